@@ -1,0 +1,154 @@
+import { CurlError } from '../../core/errors.ts'
+import type { PlanHeader, Reply, RequestPlan } from '../../core/http.ts'
+import type { Ledger } from '../../core/ledger.ts'
+import type { Settlement } from '../../core/payment.ts'
+import { readFreshBalance } from '../../payment/funds.ts'
+import { type Failure, readProof, recordProof, settleFailure } from '../../payment/outcome.ts'
+import type { PreparedPayment } from '../../payment/pay.ts'
+import { settlementOf } from '../../payment/settlement-of.ts'
+import { isSecretHeader } from '../../output/redact.ts'
+import { explainReply } from './explain-reply.ts'
+import type { TransferState } from './transfer-state.ts'
+
+/** curl's numbers that are replaced by 116 or 117 once a credential has left (cli.md 6). */
+const replaced = new Set([18, 22, 28, 35, 52, 55, 56, 61, 63])
+
+/**
+ * Sends the request again with its credential: once, to the origin that asked, never along a redirect.
+ *
+ * @returns The reply when its status is below 400 or its body is worth printing; the outcome is in the ledger.
+ * @throws {CliError} 115 to 117, 112; curl's own when nothing has left.
+ */
+export async function sendPaid(
+  state: TransferState,
+  plan: RequestPlan,
+  payment: PreparedPayment,
+  ledger: Ledger,
+): Promise<Reply> {
+  const { transport } = state
+  if (!transport) throw new Error('no transport')
+  state.payment = payment
+  state.credentialLeft = payment.approved.mode === 'push'
+  state.session.app.inFlight.payment = payment.id
+  const beforeFirstByte = (): void => {
+    payment.markSent()
+    state.credentialLeft = true
+  }
+  try {
+    const reply = await transport.send(dropForeignSecrets(state, plan), {
+      extra: payment.headers,
+      beforeFirstByte,
+      sameOriginRedirects: true,
+    })
+    state.reply = reply
+    return reply
+  } catch (error) {
+    if (!state.credentialLeft) ledger.expired(payment.id, 'nothing was sent: the connection failed')
+    throw state.credentialLeft ? await explainFailure(state, ledger, causeOf(error), false) : error
+  }
+}
+
+/**
+ * Reads what a paid reply says about the money, before its body is printed.
+ *
+ * @returns The error to end with after the body was printed; `undefined` when all is well.
+ */
+export async function readOutcome(
+  state: TransferState,
+  reply: Reply,
+  payment: PreparedPayment,
+  ledger: Ledger,
+): Promise<Error | undefined> {
+  const elsewhere = reply.redirectUrl !== undefined && state.plan?.maxRedirects !== undefined
+  if (reply.status < 400 && !elsewhere) {
+    const proof = readProof(payment, { ...reply, url: reply.plan.url.href, host: reply.plan.url.host })
+    if (proof.kind === 'receipt') recordProof(ledger, payment, proof.receipt)
+    else if (payment.approved.mode !== 'push')
+      state.session.warn(
+        `${proof.reason}; payment ${payment.id} stays "sent" until \`presto history check\` has asked the chain`,
+      )
+    return undefined
+  }
+  if (elsewhere) return explainFailure(state, ledger, 'the answer is a redirect to another origin', false)
+  const words = await explainReply(reply, reply.status === 402)
+  return explainFailure(state, ledger, words, reply.status < 500)
+}
+
+/** The error for a paid answer that broke off while its body was printed; others pass through. */
+export async function explainBrokenBody(state: TransferState, ledger: Ledger, error: unknown): Promise<unknown> {
+  if (!(error instanceof CurlError) || !replaced.has(error.number)) return error
+  return explainFailure(state, ledger, causeOf(error), false)
+}
+
+async function explainFailure(
+  state: TransferState,
+  ledger: Ledger,
+  cause: string,
+  refused: boolean,
+): Promise<Error> {
+  const { payment } = state
+  if (!payment) throw new Error('no payment')
+  const row = ledger.get(payment.id)
+  const known = row?.state === 'settled'
+  const fundsMissing = !known && refused && (await isFundsMissing(state, payment, ledger))
+  const failure: Failure = { cause, refused, fundsMissing }
+  const settlement = known ? undefined : await askChain(state, payment, ledger)
+  return settleFailure(ledger, payment, failure, settlement, known)
+}
+
+/** One read of the chain; with `--wait` as many as it takes until the chain has decided. */
+async function askChain(
+  state: TransferState,
+  payment: PreparedPayment,
+  ledger: Ledger,
+): Promise<Settlement | undefined> {
+  const { app, flags } = state.session
+  const row = ledger.get(payment.id)
+  if (!row || payment.approved.mode === 'proof') return undefined
+  const rpc = await state.endpoints.rpc(payment.priced.network)
+  let settlement = await settlementOf(row, rpc)
+  const deadline = (payment.approved.validBefore + waitGraceSeconds) * 1000
+  while (flags.wait && rpc && settlement?.state !== 'settled' && settlement?.state !== 'dead') {
+    if (app.now() > deadline) break
+    await app.sleep(waitStepMs)
+    settlement = await settlementOf(row, rpc)
+  }
+  return settlement
+}
+
+const waitStepMs = 1000
+const waitGraceSeconds = 120
+
+async function isFundsMissing(
+  state: TransferState,
+  payment: PreparedPayment,
+  ledger: Ledger,
+): Promise<boolean> {
+  if (payment.approved.mode !== 'pull') return false
+  const { endpoints, session } = state
+  const payer = { address: payment.approved.payer, signer: neverSigns }
+  const balance = await readFreshBalance(payment.priced, {
+    now: session.app.now,
+    ledger,
+    payer,
+    readBalance: endpoints.readBalance,
+  })
+  return balance !== undefined && balance < payment.approved.amount
+}
+
+function neverSigns(): Promise<never> {
+  return Promise.reject(new Error('nothing is signed here'))
+}
+
+/** At another origin (`--pay-redirected`) the user's own secrets stay at home. */
+function dropForeignSecrets(state: TransferState, plan: RequestPlan): RequestPlan {
+  if (plan.url.origin === state.plan?.url.origin) return plan
+  const keeps = ({ name, from }: PlanHeader): boolean => from !== 'user' || !isSecretHeader(name)
+  return Object.freeze({ ...plan, headers: plan.headers.filter(keeps) })
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof CurlError) return `(${error.number}) ${error.message.replace(/\.$/, '')}`
+  return error instanceof Error ? error.message.replace(/\.$/, '') : 'the connection failed'
+}
+

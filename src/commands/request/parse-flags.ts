@@ -1,0 +1,133 @@
+import { parseSeconds } from '../../cli/check-value.ts'
+import type { Env } from '../../cli/env-values.ts'
+import { type OptionValues, readOptionValues } from '../../cli/option-values.ts'
+import { type ScannedItem, scan } from '../../cli/scan.ts'
+import { UsageError } from '../../core/errors.ts'
+import type { DataFlag, RequestFlags } from '../../request/flags.ts'
+import { type RequestOptionName, requestRows } from './options/rows.ts'
+import { pairTargets } from './pair-targets.ts'
+
+type Values = OptionValues<RequestOptionName>
+
+const defaultMaxRedirs = 50
+
+/**
+ * Reads the command line of a request; nothing is opened or looked up.
+ *
+ * @param argv Without the word `request`.
+ * @throws {UsageError} with curl's words, also when there is no URL; not when `help` or `version` is set.
+ */
+export function parseRequestFlags(argv: readonly string[], env: Env): RequestFlags {
+  const items = scan(argv, requestRows, ['help', 'version'])
+  const values = readOptionValues<RequestOptionName>(items, requestRows, env)
+  const flags: RequestFlags = {
+    targets: pairTargets(items),
+    ...readInformation(items, values),
+    ...readRequest(items, values),
+    ...readConnection(values),
+    ...readOutput(items, values),
+    ...readPayment(values),
+  }
+  if (flags.help === undefined && !flags.version) checkFlags(flags)
+  return flags
+}
+
+function checkFlags(flags: RequestFlags): void {
+  if (flags.head && flags.data.length > 0 && !flags.get)
+    throw new UsageError(
+      'You can only select one HTTP request method! You asked for both POST (-d, --data) and HEAD (-I, --head).',
+      { hint: 'Add -G to put the data into the query, or leave out one of the two.' },
+    )
+  if (flags.targets.length === 0) throw new UsageError('no URL specified!')
+}
+
+function readInformation(items: readonly ScannedItem[], values: Values): Pick<RequestFlags, 'help' | 'version'> {
+  const last = items.at(-1)
+  const topic = last?.kind === 'option' ? last.value : undefined
+  return { help: values.isOn('help') ? (topic ?? '') : undefined, version: values.isOn('version') }
+}
+
+function readRequest(items: readonly ScannedItem[], values: Values) {
+  return {
+    method: values.text('request'),
+    headers: values.list('header'),
+    data: items.flatMap(readData),
+    get: values.isOn('get'),
+    head: values.isOn('head'),
+    user: values.text('user'),
+    userAgent: values.text('user-agent'),
+    referer: values.text('referer'),
+    compressed: values.isOn('compressed'),
+  } satisfies Partial<RequestFlags>
+}
+
+const dataKinds: ReadonlySet<string> = new Set<DataFlag['kind']>([
+  'data',
+  'data-raw',
+  'data-binary',
+  'json',
+  'data-urlencode',
+])
+
+function readData(item: ScannedItem): DataFlag[] {
+  if (item.kind !== 'option' || !dataKinds.has(item.row.long)) return []
+  return [{ kind: item.row.long as DataFlag['kind'], value: item.value ?? '' }]
+}
+
+function readConnection(values: Values) {
+  return {
+    location: values.isOn('location') || values.isOn('location-trusted'),
+    locationTrusted: values.isOn('location-trusted'),
+    maxRedirs: Number(values.text('max-redirs') ?? defaultMaxRedirs),
+    maxTimeMs: parseSeconds(values.text('max-time') ?? '0'),
+    connectTimeoutMs: parseSeconds(values.text('connect-timeout') ?? '0'),
+    insecure: values.isOn('insecure'),
+    cacert: values.text('cacert'),
+  } satisfies Partial<RequestFlags>
+}
+
+function readOutput(items: readonly ScannedItem[], values: Values) {
+  const format = items.findLast(
+    (item) => item.kind === 'option' && ['json-output', 'toon-output'].includes(item.row.long),
+  )
+  const document = format?.kind === 'option' ? format.row.long : undefined
+  return {
+    silent: values.isOn('silent'),
+    showError: values.isOn('show-error'),
+    fail: values.isOn('fail'),
+    include: values.isOn('include'),
+    dumpHeader: values.text('dump-header'),
+    writeOut: values.text('write-out'),
+    verbose: values.isOn('verbose'),
+    json: document === 'json-output',
+    toon: document === 'toon-output',
+    color: (values.text('color') ?? 'auto') as RequestFlags['color'],
+  } satisfies Partial<RequestFlags>
+}
+
+function readPayment(values: Values) {
+  const offer = values.text('offer')
+  return {
+    maxSpend: values.text('max-spend'),
+    noPay: values.isOn('no-pay'),
+    dryRun: values.isOn('dry-run'),
+    confirm: values.isOn('confirm'),
+    yes: values.isOn('yes'),
+    payWith: values.text('pay-with'),
+    offer: offer === undefined ? undefined : Number(offer),
+    network: values.text('network'),
+    token: values.text('token'),
+    rpcUrl: values.text('rpc-url'),
+    wallet: values.text('wallet'),
+    mode: values.text('mode') as RequestFlags['mode'],
+    maxFee: values.text('max-fee'),
+    receipt: values.text('receipt'),
+    idempotencyKey: values.text('idempotency-key'),
+    resume: values.text('resume'),
+    ifUnresolved: (values.text('if-unresolved') ?? 'warn') as RequestFlags['ifUnresolved'],
+    wait: values.isOn('wait'),
+    acceptPayment: !values.isOn('no-accept-payment'),
+    payRedirected: values.isOn('pay-redirected'),
+    insecurePayment: values.isOn('insecure-payment'),
+  } satisfies Partial<RequestFlags>
+}

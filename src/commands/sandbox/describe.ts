@@ -1,0 +1,38 @@
+import { endpoints } from '../../sandbox/endpoints.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+
+/** What `-j` prints once everything answers. */
+export function describeForPrograms({ rpcUrl, url, chainId, genesis }: Sandbox): Record<string, unknown> {
+  const list = endpoints.map(({ path, method, price, shows }) => ({
+    url: url + path,
+    method,
+    price: price === 'free' ? null : price,
+    shows,
+  }))
+  return { network: 'sandbox', rpc: rpcUrl, url, chainId, genesis, endpoints: list }
+}
+
+/** What a person needs to use it: addresses, prices, and commands to copy. */
+export function describeForPeople({ rpcUrl, url }: Sandbox): string {
+  const rows = endpoints.map(
+    ({ path, method, price, shows }) =>
+      `  ${method.padEnd(4)} ${(url + path).padEnd(url.length + 11)} ${price.padStart(5)}  ${shows}`,
+  )
+  return [
+    'A local Tempo chain and paid endpoints are running; Ctrl-C ends them.',
+    '',
+    `  network sandbox, JSON-RPC at ${rpcUrl}, prices in pathUSD`,
+    '',
+    ...rows,
+    '',
+    'In another terminal:',
+    '',
+    '  presto wallet create            (once, if there is no wallet yet)',
+    '  presto fund --network sandbox',
+    `  presto inspect ${url}/split`,
+    `  presto ${url}/charge`,
+    `  presto ${url}/echo -d 'hello'`,
+    '',
+    '',
+  ].join('\n')
+}

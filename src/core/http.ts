@@ -1,0 +1,141 @@
+/** Header lines in wire order with the spelling that was sent; values are one character per byte (latin1). */
+export type HeaderList = readonly (readonly [name: string, value: string])[]
+
+/** An absolute http(s) URL cut by our own rules, so that the path goes out as the user typed it. */
+export type TargetUrl = Readonly<{
+  scheme: 'http' | 'https'
+  /** Lower case, IDNA, without brackets. */
+  host: string
+  port: number
+  /** Path and query as they go on the wire, without fragment; starts with `/`. */
+  path: string
+  /** `https://host:port`, default ports left out, IPv6 in brackets: what a credential is bound to. */
+  origin: string
+  /** Decoded user info of the URL, never printed. */
+  username: string | undefined
+  password: string | undefined
+  /** The whole URL without user info and fragment, as shown to people. */
+  href: string
+}>
+
+/** A body that can be opened more than once; every opening yields the same bytes. */
+export type RequestBody = Readonly<{
+  /** Bytes, `undefined` when unknown (chunked upload). */
+  length: number | undefined
+  open(): AsyncIterable<Uint8Array>
+  /** SHA-256 over all bytes (32 bytes); what the ledger and challenge digests are compared with. */
+  sha256(): Promise<Uint8Array>
+}>
+
+/** Where a header came from: decides what survives a redirect to another origin. */
+export type PlanHeader = Readonly<{
+  name: string
+  value: string
+  /** `builtin`: presto's own · `user`: `-H` · `auth`: from `-u` or the URL · `cookie`. */
+  from: 'builtin' | 'user' | 'auth' | 'cookie'
+}>
+
+/** What to send, complete: nothing below decides any more. Frozen. */
+export type RequestPlan = Readonly<{
+  url: TargetUrl
+  /** As written by the user, also lower case. */
+  method: string
+  /** True when `-X` chose the method: it then survives redirects, as in curl. */
+  methodForced: boolean
+  headers: readonly PlanHeader[]
+  body: RequestBody | undefined
+  /** `undefined`: redirects are not followed; -1: without limit. */
+  maxRedirects: number | undefined
+  /** `--location-trusted`: keep credentials across origins (never a payment credential). */
+  trustedRedirects: boolean
+  /** Ask for and unpack content encodings. */
+  compressed: boolean
+  transport: TransportOptions
+}>
+
+/** How to connect. One object per invocation part; the same object means the same connection pool. */
+export type TransportOptions = Readonly<{
+  connectTimeoutMs: number | undefined
+  /** `-m`: for the whole transfer of one URL, paid request included. */
+  maxTimeMs: number | undefined
+  insecure: boolean
+  caFile: string | undefined
+}>
+
+/** The head of one response as it came. */
+export type ReplyHead = Readonly<{
+  status: number
+  reason: string
+  /** `1.1`, `1.0`, `2`. */
+  httpVersion: string
+  headers: HeaderList
+  /** Status line and header lines with CRLF and the closing blank line: what `-i` and `-D` print. */
+  raw: Uint8Array
+  /** True for 1xx heads. */
+  informational: boolean
+}>
+
+export type Timings = Readonly<{
+  /** Seconds since the start of the transfer, as curl's `-w` variables count. */
+  nameLookup: number
+  connect: number
+  appConnect: number
+  preTransfer: number
+  startTransfer: number
+  redirect: number
+}>
+
+/** One final answer: redirects are followed already where the plan says so. */
+export type Reply = ReplyHead &
+  Readonly<{
+    /** The request this is the answer to: after redirects the last one, with its method, body and headers. */
+    plan: RequestPlan
+    /** Heads that came before: 1xx and followed redirects, in order. */
+    before: readonly ReplyHead[]
+    /** Decoded when the plan says `compressed`; may be iterated once. Ends with a `CurlError` when cut off. */
+    body: AsyncIterable<Uint8Array>
+    /** Reads the body to its end and throws it away, so that the connection can be used again. Bounded. */
+    drain(): Promise<void>
+    /** Where a redirect would lead, `undefined` when this is none. */
+    redirectUrl: string | undefined
+    redirects: number
+    connections: number
+    remoteIp: string
+    remotePort: number
+    localIp: string
+    localPort: number
+    /** The peer is a loopback address that was connected to directly. */
+    loopback: boolean
+    /** TLS was used and the certificate checked. */
+    verified: boolean
+    bytesSent: number
+    timings: Timings
+    /** Bytes of the body that came over the wire so far. */
+    bytesReceived(): number
+  }>
+
+export type SendOptions = Readonly<{
+  /** Sent with the first hop only: never with a redirect. Replaces plan headers of the same name. */
+  extra?: readonly PlanHeader[] | undefined
+  /** Called after the connection is there and before the first byte leaves; a throw stops the request. */
+  beforeFirstByte?: (() => void) | undefined
+  /** Only follow redirects that stay on the plan's origin; others come back as the reply. */
+  sameOriginRedirects?: boolean | undefined
+}>
+
+/**
+ * Sends a request and waits for the head of the final answer.
+ *
+ * @throws {CurlError} with curl's number for everything that goes wrong below HTTP.
+ */
+export type Send = (plan: RequestPlan, options?: SendOptions) => Promise<Reply>
+
+/** A pool of connections for one invocation. */
+export type Transport = Readonly<{
+  send: Send
+  /** Ends idle connections at once, so that the process can end. */
+  close(): void
+}>
+
+/** What `-v` shows; `text` has no line break and is not yet redacted. */
+export type TraceLine = Readonly<{ kind: '*' | '>' | '<'; text: string }>

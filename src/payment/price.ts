@@ -1,0 +1,16 @@
+import type { Network, Token } from '../core/config.ts'
+import { formatAmount } from '../core/money.ts'
+import type { UsableOffer } from '../core/payment.ts'
+
+/** An offer whose network and token are in our table: only such an offer has a price. */
+export type PricedOffer = Readonly<{ offer: UsableOffer; network: Network; token: Token }>
+
+/** `0.01 pathUSD`: figures and symbol from our own table, never the challenge's. */
+export function formatPrice(priced: PricedOffer): string {
+  return `${formatAmount(priced.offer.amount, priced.token.decimals)} ${priced.token.symbol}`
+}
+
+/** `0xa0Ee…9720`-like short form of an address. */
+export function shortAddress(address: string): string {
+  return address.length > 12 ? `${address.slice(0, 6)}…${address.slice(-4)}` : address
+}

@@ -1,0 +1,38 @@
+import type { ChainNode, JsonRpcReply } from './json-rpc.ts'
+
+type Call = Readonly<{ to?: string; data?: string; input?: string; value?: string }>
+type TransactionRequest = Readonly<{ from?: string; calls?: readonly Call[] } & Record<string, unknown>>
+
+const signatureGas = 100_000n
+
+/**
+ * A transaction request without the fields of an expiring nonce: anvil simulates with them against timestamp 1 and refuses.
+ */
+export function withoutExpiry(request: unknown): unknown {
+  if (typeof request !== 'object' || request === null) return request
+  const { nonce, nonceKey, validBefore, validAfter, ...rest } = request as TransactionRequest
+  return rest
+}
+
+/**
+ * Raises the gas of an `eth_fillTransaction` answer to what its calls need one by one: anvil counts the envelope alone.
+ */
+export async function fillGas(node: ChainNode, request: unknown, reply: JsonRpcReply): Promise<JsonRpcReply> {
+  const { from, calls } = (request ?? {}) as TransactionRequest
+  const result = reply.result as { tx?: { gas?: string } } | undefined
+  if (!result?.tx?.gas || !Array.isArray(calls)) return reply
+  const estimates = await Promise.all(calls.map((call: Call) => estimate(node, from, call)))
+  const needed = estimates.reduce((sum, gas) => sum + gas, signatureGas)
+  const gas = needed > BigInt(result.tx.gas) ? needed : BigInt(result.tx.gas)
+  return { ...reply, result: { ...result, tx: { ...result.tx, gas: `0x${gas.toString(16)}` } } }
+}
+
+/** Gas of one call, 0 when it fails by itself (it may need an earlier one): the sum is then a lower bound. */
+async function estimate(node: ChainNode, from: string | undefined, call: Call): Promise<bigint> {
+  try {
+    const { to, value, data = call.input } = call
+    return BigInt((await node.ask('eth_estimateGas', [{ from, to, value, data }])) as string)
+  } catch {
+    return 0n
+  }
+}
