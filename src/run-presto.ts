@@ -22,6 +22,10 @@ export async function runPresto(argv: readonly string[], host: NodeJS.Process, v
 
 async function dispatch(app: App, argv: readonly string[]): Promise<number> {
   const [first = ''] = argv
+  if (first === 'inspect') {
+    const { run } = await import('./commands/inspect/run.ts')
+    return run(app, argv.slice(1))
+  }
   if (isCommandName(first) && first !== 'request') {
     const { runCommand } = await import('./commands/run-command.ts')
     return runCommand(app, argv)

@@ -8,6 +8,7 @@ import {
 import type { HeaderList } from '../core/http.ts'
 import type { Ledger } from '../core/ledger.ts'
 import type { Hex, Paywall, Receipt, Settlement } from '../core/payment.ts'
+import { formatTime } from './format-time.ts'
 import type { PreparedPayment } from './pay.ts'
 import { formatPrice } from './price.ts'
 import { protocolOf } from './registry.ts'
@@ -117,9 +118,4 @@ function deadError(ledger: Ledger, payment: PreparedPayment, failure: Failure, p
     ...facts,
     hint: 'The chain is past the time until which the payment was valid; it is safe to try again.',
   })
-}
-
-/** `12:34:56 UTC` of unix seconds. */
-export function formatTime(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(11, 19)} UTC`
 }

@@ -1,16 +1,17 @@
 import type { Network } from '../core/config.ts'
+import { BadChallengeError } from '../core/errors.ts'
 import type { PlanHeader } from '../core/http.ts'
 import type { Intention, Ledger } from '../core/ledger.ts'
-import { toMicros } from '../core/money.ts'
-import type { Address, Approved, Draft, Rpc, SignedPayment, Signer } from '../core/payment.ts'
-import { storedChallenge } from '../protocols/mpp/credential.ts'
+import type { Address, Approved, Draft, DraftContext, Rpc, SignedPayment, Signer } from '../core/payment.ts'
 import { approve } from './approve.ts'
+import { broadcast } from './broadcast.ts'
 import { rankVerdicts, type Situation, type Verdict } from './choose.ts'
 import { askConsent, type ConsentRules } from './consent.ts'
 import { checkFunds } from './funds.ts'
+import { writeIntention } from './intention.ts'
 import { ceilingsFor } from './limits.ts'
 import type { PricedOffer } from './price.ts'
-import { asRefusal, type Refusal, refusalError } from './refusal.ts'
+import { asRefusal, type NumberedRefusal, pickRefusal, type Refusal, refusalError } from './refusal.ts'
 import { methodOf, protocolOf } from './registry.ts'
 
 /** Who pays: the address is cheap, the key is only asked for when something will be signed. */
@@ -70,16 +71,18 @@ export async function preparePayment(
   options: PayOptions,
   deps: PayDeps,
 ): Promise<PreparedPayment> {
-  const chosen = await firstAffordable(verdicts, situation, options, deps)
-  const { priced, draft, pay } = chosen
-  const intention = writeIntention(chosen, request, deps)
-  await consentOrRefuse(intention, chosen, situation, options, deps)
-  const signer = await signerOrRefuse(intention, deps)
+  const chosen = await firstAffordable(verdicts, situation, request, options, deps)
+  const { priced, pay } = chosen
+  for (const warning of priced.offer.warnings) deps.warn(warning)
+  const wanted = writeIntention(priced, chosen.draft, request, deps)
+  await consentOrRefuse(wanted, chosen, situation, options, deps)
+  const signer = await signerOrRefuse(wanted, deps)
+  const intention = refreshIntention(wanted, chosen, situation, options, deps)
   deps.ledger.intend(intention, ceilingsFor(situation.limits, request.host, situation.maxSpendLeft))
   const approved = approve(intention, priced.offer)
   const signed = await pay.sign(approved, signer)
   deps.ledger.signed(intention.id, signed.txHash)
-  if (approved.mode === 'push') await broadcast(chosen, intention.id, signed, deps)
+  if (approved.mode === 'push') await broadcast(chosen.pay, priced, approved, signed, deps)
   const credential = protocolOf(priced.offer).writePayment(priced.offer, signed.payload, signed.source)
   const headers = [...credential, ['Idempotency-Key', request.idempotencyKey] as const]
   return {
@@ -92,10 +95,46 @@ export async function preparePayment(
   }
 }
 
+/**
+ * The intention as of now: a question or a password may have taken longer than a payment is valid.
+ *
+ * @throws {BadChallengeError} when the challenge has expired meanwhile (draft-httpauth-payment-00, section 5.1.2)
+ */
+function refreshIntention(
+  wanted: Intention,
+  { priced, pay, draft }: Chosen,
+  situation: Situation,
+  options: PayOptions,
+  deps: PayDeps,
+): Intention {
+  const now = Math.floor(deps.now() / 1000)
+  if (now * 1000 <= wanted.createdAt) return wanted
+  const { expiresAt } = priced.offer
+  if (expiresAt !== undefined && expiresAt <= now) {
+    deps.ledger.refuse(wanted, 'the challenge expired before it was answered')
+    throw new BadChallengeError('The challenge expired before it was answered.', {
+      hint: 'Nothing was sent. Run the command again for a fresh one.',
+    })
+  }
+  const fresh = pay.draft(priced.offer, draftContext(situation, options, deps))
+  if (fresh.feeMicros > draft.feeMicros) throw new Error('a second draft costs more than the first')
+  return { ...wanted, validBefore: fresh.validBefore, draft: fresh.fields, createdAt: deps.now() }
+}
+
+function draftContext(situation: Situation, options: PayOptions, deps: PayDeps): DraftContext {
+  return {
+    payer: deps.payer.address,
+    mode: options.mode,
+    now: Math.floor(deps.now() / 1000),
+    maxFeeMicros: situation.limits.maxFeeMicros,
+  }
+}
+
 /** The best offer whose fee, balance and budget fit; every other one leaves its reason. */
 async function firstAffordable(
   verdicts: readonly Verdict[],
   situation: Situation,
+  request: RequestFacts,
   options: PayOptions,
   deps: PayDeps,
 ): Promise<Chosen> {
@@ -110,7 +149,22 @@ async function firstAffordable(
     const refusal = refusals.get(n)
     return refusal ? [{ ...refusal, n, name }] : []
   })
+  recordRefusal(list, verdicts, request, deps)
   throw refusalError(list)
+}
+
+/** Policy and funds leave a row for `history`; an offer that could not be paid at all does not: it costs a server nothing. */
+function recordRefusal(
+  list: readonly NumberedRefusal[],
+  verdicts: readonly Verdict[],
+  request: RequestFacts,
+  deps: PayDeps,
+): void {
+  const deciding = pickRefusal(list)
+  const { offer, network, token } = verdicts.find(({ n }) => n === deciding?.n) ?? {}
+  if (!deciding || !offer?.usable || !network || !token) return
+  if (deciding.kind === 'bad-challenge' || deciding.kind === 'no-usable-offer') return
+  deps.ledger.refuse(writeIntention({ offer, network, token }, undefined, request, deps), deciding.reason)
 }
 
 async function tryOffer(
@@ -124,13 +178,7 @@ async function tryOffer(
   if (!offer.usable || !network || !token || !method) throw new Error('an unusable offer was ranked')
   try {
     const pay = await method.load()
-    const now = Math.floor(deps.now() / 1000)
-    const draft = pay.draft(offer, {
-      payer: deps.payer.address,
-      mode: options.mode,
-      now,
-      maxFeeMicros: situation.limits.maxFeeMicros,
-    })
+    const draft = pay.draft(offer, draftContext(situation, options, deps))
     if (draft.mode === 'push' && !(await deps.rpc(network)))
       return { kind: 'no-usable-offer', reason: `push needs an RPC endpoint for ${network.name}` }
     const priced = { offer, network, token }
@@ -140,39 +188,6 @@ async function tryOffer(
     const refusal = asRefusal(error)
     if (!refusal) throw error
     return refusal
-  }
-}
-
-function writeIntention(chosen: Chosen, request: RequestFacts, deps: PayDeps): Intention {
-  const { offer, network, token } = chosen.priced
-  const { draft } = chosen
-  return {
-    id: deps.newId(),
-    protocol: offer.protocol,
-    method: offer.method,
-    intent: offer.intent,
-    network: network.name,
-    chainId: network.chainId,
-    genesis: network.genesis,
-    testnet: network.testnet,
-    amount: offer.amount,
-    decimals: token.decimals,
-    amountMicros: token.dollar ? toMicros(offer.amount, token.decimals) : undefined,
-    feeMicros: draft.feeMicros,
-    currency: token.symbol,
-    token: token.address,
-    payer: deps.payer.address,
-    recipient: offer.recipient as Address,
-    splits: offer.splits,
-    mode: draft.mode,
-    memo: draft.memo,
-    sponsored: draft.sponsored,
-    validBefore: draft.validBefore,
-    ...request,
-    challenge: storedChallenge(offer),
-    credentialHeader: offer.credentialHeader,
-    draft: draft.fields,
-    createdAt: deps.now(),
   }
 }
 
@@ -204,18 +219,4 @@ async function signerOrRefuse(intention: Intention, deps: PayDeps): Promise<Sign
     deps.ledger.refuse(intention, 'the wallet could not be unlocked')
     throw error
   }
-}
-
-/** A push broadcast is the moment the money leaves: `sent` is durable before, `settled` after the chain says so. */
-async function broadcast(chosen: Chosen, id: string, signed: SignedPayment, deps: PayDeps): Promise<void> {
-  const rpc = await deps.rpc(chosen.priced.network)
-  if (!rpc) throw new Error('push without an endpoint was approved')
-  deps.ledger.sent(id)
-  try {
-    await chosen.pay.broadcast(signed, rpc)
-  } catch (error) {
-    deps.ledger.unknown(id, 'the broadcast failed')
-    throw error
-  }
-  deps.ledger.settled(id, 'chain', { txHash: signed.txHash })
 }

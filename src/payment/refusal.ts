@@ -32,14 +32,22 @@ const classes = {
   declined: DeclinedError,
 } satisfies Record<RefusalKind, new (message: string, more?: object) => CliError>
 
+/** An offer's refusal with its number in the server's list, as `inspect` counts. */
+export type NumberedRefusal = Refusal & Readonly<{ n: number; name: string }>
+
+/** The refusal of the offer that got furthest; the first of several. */
+export function pickRefusal(refusals: readonly NumberedRefusal[]): NumberedRefusal | undefined {
+  return [...refusals].sort((a, b) => refusalKinds.indexOf(b.kind) - refusalKinds.indexOf(a.kind))[0]
+}
+
 /**
  * The one error for a list of offers none of which is paid: its class and first sentence come from the offer that got
  * furthest, the others follow with their reasons.
  *
  * @param refusals In the server's order, numbered as `inspect` numbers them.
  */
-export function refusalError(refusals: readonly (Refusal & { n: number; name: string })[]): CliError {
-  const [first] = [...refusals].sort((a, b) => refusalKinds.indexOf(b.kind) - refusalKinds.indexOf(a.kind))
+export function refusalError(refusals: readonly NumberedRefusal[]): CliError {
+  const first = pickRefusal(refusals)
   if (!first) return new NoUsableOfferError('The server offers nothing that can be paid.')
   const reasons = refusals.map(({ n, name, reason }) => `offer ${n} (${name}): ${reason}`)
   const message = refusals.length === 1 ? sentence(first.reason) : `Nothing was paid; ${reasons.join('; ')}.`

@@ -7,6 +7,8 @@ import type { RequestFlags } from '../../request/flags.ts'
 /** What the transfers of one invocation share. */
 export type Session = {
   readonly app: App
+  /** As typed, for the printer of errors. */
+  readonly argv: readonly string[]
   readonly flags: RequestFlags
   readonly config: Config
   /** Micro-dollars that this invocation has reserved so far. */
@@ -17,9 +19,10 @@ export type Session = {
 }
 
 /** @throws {UsageError} for amounts that are none; {StateError} when the config is unreadable. */
-export function openSession(app: App, flags: RequestFlags): Session {
+export function openSession(app: App, argv: readonly string[], flags: RequestFlags): Session {
   return {
     app,
+    argv,
     flags,
     config: app.config(),
     reservedMicros: 0n,

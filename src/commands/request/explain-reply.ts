@@ -1,0 +1,37 @@
+import type { Reply } from '../../core/http.ts'
+
+/** A refusal's problem details are short; more than this is not read. */
+const maxProblemLength = 65_536
+
+/**
+ * What a reply to a paid request says, as a clause without a full stop.
+ *
+ * @param readBody The body may be read for it; otherwise it is left for printing.
+ */
+export async function explainReply(reply: Reply, readBody: boolean): Promise<string> {
+  const plain = `the server answered ${reply.status}`
+  if (!readBody) return plain
+  const [body, { readProblem, explainProblem }] = await Promise.all([
+    readStart(reply.body, maxProblemLength),
+    import('../../protocols/mpp/problem.ts'),
+  ])
+  const type = reply.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const problem = readProblem(type, body)
+  return problem ? `${plain}, ${explainProblem(problem)}` : plain
+}
+
+/** The first bytes of a body; one that breaks off is taken as far as it came. */
+async function readStart(body: AsyncIterable<Uint8Array>, maxLength: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length >= maxLength) break
+    }
+  } catch {
+    // The words are an extra; that the answer was a refusal is known already.
+  }
+  return Buffer.concat(chunks).subarray(0, maxLength)
+}

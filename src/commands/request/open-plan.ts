@@ -1,0 +1,46 @@
+import { tmpdir } from 'node:os'
+import type { Transport } from '../../core/http.ts'
+import { mppMethodNames } from '../../payment/method-names.ts'
+import { planRequest } from '../../request/plan.ts'
+import { accountOf } from '../account.ts'
+import type { Session } from './session.ts'
+import { openTrace } from './open-trace.ts'
+import type { TransferState } from './transfer-state.ts'
+
+/** Plans the request and opens the connections it will use; both are then in the state. */
+export async function openPlan(state: TransferState): Promise<Transport> {
+  const { app, flags, warn } = state.session
+  state.plan = await planRequest(flags, state.target, {
+    version: app.version,
+    acceptPayment: await announce(state.session),
+    stdin: () => app.io.stdin() as AsyncIterable<Uint8Array>,
+    temporaryFolder: tmpdir(),
+    askPassword: app.io.password,
+    warn,
+  })
+  const trace = flags.verbose ? await openTrace(app) : undefined
+  state.transport = app.transport(state.plan.transport, trace)
+  return state.transport
+}
+
+/**
+ * The `Accept-Payment` value: only where a wallet is there and payment is on, and only what it can really pay.
+ *
+ * @source draft-httpauth-payment-00, section 7.4
+ */
+async function announce({ app, flags, config }: Session): Promise<string | undefined> {
+  if (flags.noPay || flags.head || !flags.acceptPayment || !hasWallet(app, flags.wallet)) return undefined
+  const list = flags.payWith ?? config.payWith
+  if (list === undefined) return mppMethodNames.join(', ')
+  const { announcePayment, readPreferences } = await import('../../payment/preferences.ts')
+  return announcePayment(readPreferences(list))
+}
+
+/** A wallet that is misnamed or broken is said when it is needed: an unpaid request goes on without. */
+function hasWallet(app: Session['app'], explicit: string | undefined): boolean {
+  try {
+    return accountOf(app, explicit) !== undefined
+  } catch {
+    return false
+  }
+}
