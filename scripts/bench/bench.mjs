@@ -60,12 +60,17 @@ async function main(urls) {
   time(run('-s', light))
   const after = await seen(urls)
   // The second look at the counters is a request and a connection of its own.
-  say(`one paid request: ${after.requests - before.requests - 1} HTTP requests, `
-    + `${after.connections - before.connections - 1} connection, ${after.rpc - before.rpc} RPC calls\n`)
+  say(
+    `one paid request: ${after.requests - before.requests - 1} HTTP requests, ` +
+      `${after.connections - before.connections - 1} connection, ${after.rpc - before.rpc} RPC calls\n`,
+  )
 
   say(`peak memory, unpaid GET      ${peakMemory(run(free), hook).toFixed(0)} MB  (at most 50)`)
   say(`peak memory, paid GET        ${peakMemory(run('-s', real), hook).toFixed(0)} MB  (at most 75)`)
-  for (const [name, megabytes] of [['64 MB', 64], ['1 GB ', 1024]]) {
+  for (const [name, megabytes] of [
+    ['64 MB', 64],
+    ['1 GB ', 1024],
+  ]) {
     const peak = await streamedPeak(`${urls.plain}/stream/${megabytes}`, env)
     say(`peak memory, ${name} to stdout ${peak.toFixed(0)} MB  (at most 90)`)
   }

@@ -41,7 +41,12 @@ const plain = createServer((request, reply) => {
   if (pathname === '/seen') return reply.end(JSON.stringify(seen))
   if (pathname.startsWith('/stream/')) return stream(reply, Number(pathname.slice(8)))
   if (pathname === '/paid' && request.headers.authorization === undefined) return writePaywall(reply)
-  const receipt = { method: 'tempo', status: 'success', timestamp: new Date().toISOString(), reference: '0x00' }
+  const receipt = {
+    method: 'tempo',
+    status: 'success',
+    timestamp: new Date().toISOString(),
+    reference: '0x00',
+  }
   const headers = pathname === '/paid' ? { 'payment-receipt': encode(receipt) } : {}
   return reply.writeHead(200, { ...headers, 'content-length': body.length }).end(body)
 })

@@ -34,7 +34,12 @@ export type OptionSpec = Readonly<{
 }>
 
 /** A positional argument of a command. */
-export type ArgumentSpec = Readonly<{ name: string; required?: boolean; many?: boolean; choices?: readonly string[] }>
+export type ArgumentSpec = Readonly<{
+  name: string
+  required?: boolean
+  many?: boolean
+  choices?: readonly string[]
+}>
 
 /** One command or subcommand; `load` is the only way to its code. */
 export type CommandSpec = Readonly<{

@@ -68,7 +68,7 @@ export type PaymentRow = Intention &
     /** Our own sentence on why it was refused, unknown or rejected. */
     reason: string | undefined
     updatedAt: number
-    /** The process that made the row still runs. */
+    /** The process that made the row still runs; false for final states. */
     ownerAlive: boolean
   }>
 
@@ -104,9 +104,15 @@ export type Ledger = Readonly<{
   rejected(id: string, reason: string): void
   expired(id: string, reason: string): void
   get(id: string): PaymentRow | undefined
-  list(options?: { limit?: number | undefined; state?: readonly PaymentState[] | undefined }): PaymentRow[]
+  /** Newest first. @param options `prefix`: ids that start so. */
+  list(options?: { limit?: number | undefined; state?: readonly PaymentState[] | undefined; prefix?: string | undefined }): PaymentRow[]
   /** Rows that may still have moved or may still move money: intended, signed, sent, unknown. */
   unresolved(filter?: { httpMethod: string; urlHash: string; bodyHash: string }): PaymentRow[]
+  /**
+   * Expires the `intended` and `signed` rows of processes that ended: nothing of them has left.
+   * @returns The rows that were expired now.
+   */
+  resolveDead(): readonly PaymentRow[]
   /** Rolling 24 hours; a clock that goes backwards frees nothing. */
   spent(account: { testnet: boolean; host?: string | undefined; now: number }): Spent
   cachedBalance(key: BalanceKey): CachedBalance | undefined

@@ -32,10 +32,15 @@ export function toMicros(amount: bigint, decimals: number): bigint {
   return (amount + unit - 1n) / unit
 }
 
+/** An amount of a dollar token for people: at least two fraction digits, exact beyond. */
+export function formatMoney(amount: bigint, decimals: number): string {
+  const [whole = '0', fraction = ''] = formatAmount(amount, decimals).split('.')
+  return `${whole}.${fraction.padEnd(2, '0')}`
+}
+
 /** Dollars for people: at least two fraction digits, exact beyond. */
 export function formatDollars(micros: bigint): string {
-  const [whole = '0', fraction = ''] = formatAmount(micros, 6).split('.')
-  return `${whole}.${fraction.padEnd(2, '0')}`
+  return formatMoney(micros, 6)
 }
 
 /** Micro-dollars of a decimal with at most six fraction digits. */

@@ -1,6 +1,6 @@
-// C0 and C1 controls, DEL, zero-width and bidi characters, line separators, BOM: nothing of these reaches a terminal.
-const forbidden =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
+/** C0 and C1 controls, DEL, zero-width and bidi characters, line separators, BOM: nothing of these reaches a terminal. */
+export const forbidden =
+  /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /**

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { CurlError } from '../../core/errors.ts'
+import type { PaymentDocument } from '../../output/payment-document.ts'
+import { formatWriteOut } from '../../output/write-out.ts'
+import type { TransferState } from './transfer-state.ts'
+
+/** Prints what `-w` wants, after failures and refusals too. A stdout that is gone by now is nothing new. */
+export async function printWriteOut(state: TransferState, exitCode: number, failure: unknown): Promise<void> {
+  const { io } = state.session.app
+  const format = readFormat(state)
+  const facts = await readFacts(state, exitCode, failure)
+  for (const { stream, text } of formatWriteOut(format, facts)) {
+    if (stream === 'stderr') io.writeErr(text)
+    else await io.writeOut(text).catch(() => undefined)
+  }
+}
+
+/** `@file` holds the format; its line breaks are none of it. */
+function readFormat({ session: { flags } }: TransferState): string {
+  const given = flags.writeOut ?? ''
+  if (!given.startsWith('@')) return given
+  try {
+    return readFileSync(given === '@-' ? 0 : given.slice(1), 'utf8').replace(/[\r\n]/g, '')
+  } catch (cause) {
+    throw new CurlError(26, `Failed to open/read the format of --write-out from ${given.slice(1)}`, { cause })
+  }
+}
+
+async function readFacts(state: TransferState, exitCode: number, failure: unknown) {
+  const { session, plan, reply, target } = state
+  const last = reply?.plan ?? plan
+  const total = Math.max((session.app.now() - state.startedAt) / 1000, reply?.timings.startTransfer ?? 0)
+  return {
+    version: session.app.version,
+    url: plan?.url.href ?? target.url,
+    urlEffective: last?.url.href ?? target.url,
+    urlNumber: state.urlNumber,
+    method: last?.method,
+    scheme: last?.url.scheme,
+    exitCode,
+    errorMessage: failure instanceof Error ? failure.message : undefined,
+    filename: state.filename,
+    sizeDownload: reply?.bytesReceived() ?? 0,
+    sizeUpload: reply?.plan.body?.length ?? 0,
+    totalSeconds: total,
+    reply,
+    payment: await readPayment(state),
+  }
+}
+
+async function readPayment({ session, payment }: TransferState): Promise<PaymentDocument | undefined> {
+  if (!payment) return undefined
+  const row = (await session.app.ledger()).get(payment.id)
+  const { paymentDocument } = await import('../../output/payment-document.ts')
+  return row && paymentDocument(row)
+}

@@ -1,0 +1,29 @@
+import type { NetworkReport } from './read-networks.ts'
+import type { WhoamiDocument } from './run.ts'
+
+/** `usable`: `true`, why the key cannot be used, or `undefined` without an account. */
+export function formatWhoami(document: WhoamiDocument, usable: true | string | undefined): string {
+  const { ready, wallet, networks, limits, spentToday } = document
+  return [
+    ready ? 'Ready to pay.' : `Not ready: ${reason(document, usable)}`,
+    '',
+    `Wallet:   ${wallet === null ? 'none' : `${wallet.name}  ${wallet.address}`}`,
+    ...networks.map((network, at) => `${at === 0 ? 'Networks:' : '         '} ${formatNetwork(network)}`),
+    `Limits:   ${limits.perRequest} a request, ${limits.perDay} a day, fees up to ${limits.maxFee}`,
+    `Today:    ${spentToday.mainnet} spent, ${spentToday.testnet} of play money`,
+  ].join('\n')
+}
+
+function reason({ networks }: WhoamiDocument, usable: true | string | undefined): string {
+  if (usable === undefined) return 'there is no wallet. Make one with `presto wallet create`.'
+  if (usable !== true) return `the key cannot be used: ${usable}.`
+  if (networks.length === 0) return 'no network is enabled. See `presto config list`.'
+  if (networks.every(({ problem }) => problem !== undefined)) return 'no endpoint answers.'
+  return 'there is no money. `presto fund` gets test money.'
+}
+
+function formatNetwork({ name, balances, problem }: NetworkReport): string {
+  if (problem !== undefined) return `${name}  (${problem})`
+  const held = balances.map(({ currency, amount }) => `${amount} ${currency}`)
+  return `${name}  ${held.length === 0 ? 'nothing' : held.join(', ')}`
+}

@@ -1,0 +1,57 @@
+import type { Method, Offer, UsableOffer } from '../../core/payment.ts'
+import { parseAddress, parseDetails } from './parse-details.ts'
+
+/** Tokens of Tempo: the first 12 bytes of their addresses are the same. @source TIP-20 */
+const tokenPattern = /^0x20c0{21}[0-9a-f]{16}$/
+
+/**
+ * One-time payments on Tempo: a signed transaction that the server broadcasts (pull), one that we broadcast (push), or a
+ * signature over the challenge when the price is zero (proof).
+ *
+ * @source draft-tempo-charge-00
+ */
+export const tempoCharge: Method = {
+  name: 'tempo/charge',
+  protocol: 'mpp',
+  read,
+  load: async () => (await import('./pay.ts')).pay,
+}
+
+function read(offer: UsableOffer): Offer {
+  const asset = parseAddress(offer.asset)
+  if (!asset) return unusable(offer, 'bad-challenge', 'its currency is no token address')
+  const recipient = parseAddress(offer.recipient)
+  if (!recipient) return unusable(offer, 'bad-challenge', 'it names no payee that can be paid')
+  const details = parseDetails(methodDetails(offer.terms), offer.amount)
+  if ('flaw' in details) return unusable(offer, 'bad-challenge', details.flaw)
+  const { chainId, splits, terms, warnings } = details
+  if (!tokenPattern.test(asset))
+    return unusable(offer, 'no-usable-offer', `its currency ${asset} is no token of Tempo`)
+  if (offer.amount > 0n) {
+    if (terms.modes.length === 0)
+      return unusable(offer, 'no-usable-offer', 'it takes neither pull nor push payments')
+    if (terms.feePayer && !terms.modes.includes('pull'))
+      return unusable(offer, 'bad-challenge', 'it pays the network fee, yet takes only push payments')
+  }
+  return { ...offer, chainId, asset, recipient, splits, terms, warnings: [...offer.warnings, ...warnings] }
+}
+
+/** The protocol hands over the decoded request. */
+function methodDetails(request: unknown): unknown {
+  if (typeof request !== 'object' || request === null) return undefined
+  return Object.hasOwn(request, 'methodDetails')
+    ? (request as Record<string, unknown>)['methodDetails']
+    : undefined
+}
+
+function unusable(offer: UsableOffer, kind: 'bad-challenge' | 'no-usable-offer', reason: string): Offer {
+  const { protocol, method, intent, raw, description, expiresAt } = offer
+  const shown = {
+    amount: offer.amount.toString(),
+    currency: offer.asset,
+    recipient: offer.recipient,
+    description,
+    expires: expiresAt === undefined ? undefined : new Date(expiresAt * 1000).toISOString(),
+  }
+  return { usable: false, protocol, method, intent, kind, reason, shown, raw }
+}

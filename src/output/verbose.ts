@@ -1,0 +1,13 @@
+import type { TraceLine } from '../core/http.ts'
+import { sanitize } from '../core/sanitize.ts'
+import { decodeLatin1 } from './decode-latin1.ts'
+import { redactHeaderLine, redactText } from './redact.ts'
+
+/** A challenge is worth reading whole; longer lines are noise. */
+const maxLineLength = 4096
+
+/** One line of `-v` without its line break: redacted, and safe for a terminal. */
+export function formatTraceLine({ kind, text }: TraceLine): string {
+  const shown = kind === '*' ? redactText(text) : redactHeaderLine(text)
+  return `${kind} ${sanitize(decodeLatin1(shown), maxLineLength)}`
+}
