@@ -45,12 +45,8 @@ export function createApp(host: NodeJS.Process, version: string): App {
 }
 
 async function openLedgerFile(file: string, host: NodeJS.Process): Promise<Ledger> {
-  const [{ openLedger }, { ownerOf, isOwnerAlive }] = await Promise.all([
-    import('./ledger/open-ledger.ts'),
-    import('./ledger/owner.ts'),
-  ])
-  void [ownerOf, isOwnerAlive, host]
-  return openLedger(file, { now: Date.now } as never)
+  const { openLedger } = await import('./ledger/open-ledger.ts')
+  return openLedger(file, { now: Date.now, pid: host.pid })
 }
 
 function memo(): <T>(name: string, make: () => T) => T {

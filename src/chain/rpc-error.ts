@@ -11,7 +11,7 @@ export class RpcError extends CurlError {
     facts: { cause?: unknown; rpcCode?: number | undefined } = {},
   ) {
     super(number, message, {
-      hint: 'Check the network and its endpoint: `presto doctor`, `presto config list`.',
+      hint: 'Check the endpoint; `presto config set networks.NAME.rpc URL` names another one.',
       cause: facts.cause,
     })
     this.rpcCode = facts.rpcCode

@@ -14,6 +14,8 @@ export type ValueType = Readonly<{
 
 /** What stands for a name in a key. */
 export const hostPattern = /^[a-z0-9[][a-z0-9._:\]-]{0,253}$/
+/** A host, or `.example.com` and `*.example.com` for all below it. */
+const hostRulePattern = /^(\*?\.)?[a-z0-9[][a-z0-9._:\]-]{0,253}$/
 export const networkPattern = /^[a-z0-9][a-z0-9-]{0,63}$/
 export const tokenPattern = /^[1-9]\d{0,15}:0x[0-9a-f]{40}$/
 
@@ -42,7 +44,10 @@ export const tokenUnits: ValueType = {
   expects: 'an amount of the token like 0.25',
   parse: (value) => (parseAmount(value, 36) === undefined ? undefined : value),
 }
-export const hostList: ValueType = list('a list of host names, parted by commas', hostPattern)
+export const hostList: ValueType = list(
+  'a list of host names like api.example.com or *.example.com, parted by commas',
+  hostRulePattern,
+)
 export const addressList: ValueType = list('a list of 0x addresses, parted by commas', /^0x[0-9a-f]{40}$/)
 export const networkList: ValueType = list('a list of networks, parted by commas', networkPattern)
 export const symbol: ValueType = text('a symbol of at most 20 letters, digits or . $ + -', /^[\w.$+-]{1,20}$/)

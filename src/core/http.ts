@@ -43,6 +43,8 @@ export type RequestPlan = Readonly<{
   /** True when `-X` chose the method: it then survives redirects, as in curl. */
   methodForced: boolean
   headers: readonly PlanHeader[]
+  /** Lower-case names of headers that `-H 'Name:'` took away: the transport adds none of its own by these names. */
+  removed?: readonly string[]
   body: RequestBody | undefined
   /** `undefined`: redirects are not followed; -1: without limit. */
   maxRedirects: number | undefined

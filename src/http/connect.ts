@@ -1,26 +1,16 @@
-import { Agent, type AgentOptions } from 'node:http'
-import { connect as connectTcp, type Socket } from 'node:net'
+import { Agent, type ClientRequestArgs } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { CurlError } from '../core/errors.ts'
-import type { TargetUrl, TraceLine, TransportOptions } from '../core/http.ts'
-import type { HopProgress } from './failures.ts'
+import {
+  type ConnectContext,
+  type ConnectTimes,
+  keepTimes,
+  openTcp,
+  type TcpConnection,
+} from './connect-tcp.ts'
 
-/** When the steps of a connection were reached, milliseconds of the transport's clock; kept per socket. */
-export type ConnectTimes = { lookup: number; connect: number; secure: number; verified: boolean; number: number }
-
-const times = new WeakMap<object, ConnectTimes>()
-
-/** How a socket came to be; `undefined` for a foreign one. */
-export function timesOf(socket: object): ConnectTimes | undefined {
-  return times.get(socket)
-}
-
-export type ConnectContext = Readonly<{
-  url: TargetUrl
-  options: TransportOptions
-  progress: HopProgress
-  trace: ((line: TraceLine) => void) | undefined
-  now(): number
-}>
+type ReadyArgs = ClientRequestArgs & { presto?: ConnectContext }
 
 /**
  * A keep-alive pool whose sockets are ready before Node's client sees them: connected, and with TLS done. One agent
@@ -33,98 +23,68 @@ export class ReadyAgent extends Agent {
     super({ keepAlive: true, maxFreeSockets: 16 })
   }
 
-  override createConnection(options: AgentOptions & { presto?: ConnectContext }, done?: Done): undefined {
+  override createConnection(
+    options: ReadyArgs,
+    done?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
     const context = options.presto
     if (!context) throw new Error('connections are made by exchange.ts')
     this.connections += 1
+    const answer = done as ((error: Error | null, stream?: Duplex) => void) | undefined
     openSocket(context, this.connections - 1).then(
-      (socket) => done?.(null, socket),
-      (error: Error) => done?.(error),
+      (socket) => answer?.(null, socket),
+      (error: Error) => answer?.(error),
     )
     return undefined
   }
 
-  override getName(options?: AgentOptions & { presto?: ConnectContext }): string {
+  /** Everything that decides who is at the other end, and how it was checked. */
+  override getName(options?: ReadyArgs): string {
     const context = options?.presto
     return context ? `${context.url.origin} ${context.options.insecure} ${context.options.caFile ?? ''}` : ''
   }
-}
 
-type Done = (error: Error | null, socket?: Socket) => void
+  /** Forgets the idle connections: the next request opens a fresh one. */
+  dropIdle(): void {
+    for (const sockets of Object.values(this.freeSockets))
+      for (const socket of [...(sockets ?? [])]) socket.destroy()
+  }
+
+  /** Says goodbye on idle connections and breaks off busy ones; none of them keeps the process alive. */
+  close(): void {
+    // `destroy` on an idle socket would load process.stderr (3 ms); a half-close tells the server the same.
+    for (const sockets of Object.values(this.freeSockets))
+      for (const socket of sockets ?? []) socket.unref().end()
+    for (const sockets of Object.values(this.sockets))
+      for (const socket of [...(sockets ?? [])]) socket.destroy()
+  }
+}
 
 async function openSocket(context: ConnectContext, number: number): Promise<Socket> {
-  const { url, options, progress } = context
-  progress.phase = 'connect'
-  const timer = watchConnect(options.connectTimeoutMs)
-  const open = async (): Promise<Socket> => {
-    const record: ConnectTimes = { lookup: 0, connect: 0, secure: 0, verified: false, number }
-    const tcp = openTcp(context, record)
-    timer.onExpire((error) => tcp.socket.destroy(error))
-    if (url.scheme === 'http') {
-      await tcp.ready
-      times.set(tcp.socket, record)
-      return tcp.socket
-    }
-    const { openTls } = await import('./connect-tls.ts')
-    const secure = await openTls(context, tcp, timer)
-    record.secure = context.now()
-    record.verified = !options.insecure
-    times.set(secure, record)
-    return secure
-  }
+  const record: ConnectTimes = { lookup: 0, connect: 0, secure: 0, verified: false, number }
+  const timer = watchConnect(context)
   try {
-    return await open()
+    const tcp = openTcp(context, record)
+    const socket = context.url.scheme === 'http' ? await tcp.ready : await secure(context, tcp, record)
+    keepTimes(socket, record)
+    return socket
   } finally {
-    timer.stop()
+    clearTimeout(timer)
   }
 }
 
-/** A TCP connection on its way; the TLS context is built while it travels. */
-export type TcpConnection = Readonly<{ socket: Socket; ready: Promise<void> }>
-
-/** Starts one TCP connection. Names below `.localhost` mean this machine without asking a resolver. */
-export function openTcp(context: ConnectContext, record: ConnectTimes): TcpConnection {
-  const { url, trace, now } = context
-  const host = url.host.endsWith('.localhost') ? '127.0.0.1' : url.host
-  const socket = connectTcp({ host, port: url.port, noDelay: true })
-  if (trace) {
-    socket.once('lookup', (_error: Error | null, address: string) => {
-      trace({ kind: '*', text: `  Trying ${address}:${url.port}...` })
-    })
-  }
-  socket.once('lookup', () => {
-    record.lookup = now()
-  })
-  const ready = new Promise<void>((resolve, reject) => {
-    socket.once('error', reject)
-    socket.once('connect', () => {
-      socket.off('error', reject)
-      record.connect = now()
-      if (record.lookup === 0) record.lookup = record.connect
-      trace?.({
-        kind: '*',
-        text: `Connected to ${url.host} (${socket.remoteAddress}) port ${url.port} (#${record.number})`,
-      })
-      resolve()
-    })
-  })
-  // The TLS path awaits it later; a failure until then must not count as unhandled.
-  ready.catch(() => {})
-  return { socket, ready }
+async function secure(context: ConnectContext, tcp: TcpConnection, record: ConnectTimes): Promise<Socket> {
+  const { openTls } = await import('./connect-tls.ts')
+  const socket = await openTls(context, tcp, record)
+  record.secure = context.now()
+  record.verified = !context.options.insecure
+  return socket
 }
 
-export type ConnectTimer = Readonly<{ onExpire(stop: (error: CurlError) => void): void; stop(): void }>
-
-function watchConnect(timeoutMs: number | undefined): ConnectTimer {
-  if (timeoutMs === undefined) return { onExpire: () => {}, stop: () => {} }
-  let stopSocket: ((error: CurlError) => void) | undefined
-  const timer = setTimeout(() => {
-    stopSocket?.(new CurlError(28, `Connection timed out after ${timeoutMs} milliseconds`))
-  }, timeoutMs)
-  return {
-    onExpire: (stop) => {
-      stopSocket = stop
-    },
-    stop: () => clearTimeout(timer),
-  }
+function watchConnect({ options, opening }: ConnectContext): NodeJS.Timeout | undefined {
+  const { connectTimeoutMs } = options
+  if (connectTimeoutMs === undefined) return undefined
+  return setTimeout(() => {
+    opening.abort(new CurlError(28, `Connection timed out after ${connectTimeoutMs} milliseconds`))
+  }, connectTimeoutMs)
 }

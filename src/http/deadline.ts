@@ -1,31 +1,44 @@
 import { CurlError } from '../core/errors.ts'
 
+/** What had come when the time was up; `total` when the answer said how long it is. */
+export type Received = Readonly<{ bytes: number; total: number | undefined }>
+
 /**
  * `-m`: one clock over everything that one transport sends and receives, the paid request included. It starts with the
- * first send and never makes the process wait.
+ * first send.
  */
 export type Deadline = Readonly<{
   start(): void
+  /** The error when the time is up already: then nothing may be sent any more. */
+  check(): CurlError | undefined
   /** Calls `expire` when the time is up; returns how to stop listening. */
-  watch(expire: (error: CurlError) => void, bytesReceived: () => number): () => void
+  watch(expire: (error: CurlError) => void, received: () => Received): () => void
 }>
 
 /** @param maxTimeMs `undefined`: never. */
 export function createDeadline(maxTimeMs: number | undefined, now: () => number): Deadline {
   let startedAt: number | undefined
+  const left = (limit: number): number => limit - (now() - (startedAt ?? now()))
   return {
     start: () => {
       startedAt ??= now()
     },
-    watch: (expire, bytesReceived) => {
-      if (maxTimeMs === undefined || startedAt === undefined) return () => {}
-      const left = Math.max(0, maxTimeMs - (now() - startedAt))
-      const timer = setTimeout(() => expire(timeoutError(maxTimeMs, bytesReceived())), left)
+    check: () =>
+      maxTimeMs !== undefined && left(maxTimeMs) <= 0
+        ? timeoutError(maxTimeMs, { bytes: 0, total: undefined })
+        : undefined,
+    watch: (expire, received) => {
+      if (maxTimeMs === undefined) return () => {}
+      const timer = setTimeout(
+        () => expire(timeoutError(maxTimeMs, received())),
+        Math.max(0, left(maxTimeMs)),
+      )
       return () => clearTimeout(timer)
     },
   }
 }
 
-function timeoutError(maxTimeMs: number, bytes: number): CurlError {
-  return new CurlError(28, `Operation timed out after ${maxTimeMs} milliseconds with ${bytes} bytes received`)
+function timeoutError(maxTimeMs: number, { bytes, total }: Received): CurlError {
+  const what = total === undefined ? `${bytes} bytes` : `${bytes} out of ${total} bytes`
+  return new CurlError(28, `Operation timed out after ${maxTimeMs} milliseconds with ${what} received`)
 }

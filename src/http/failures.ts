@@ -1,11 +1,12 @@
-import { CurlError } from '../core/errors.ts'
+import { CliError, CurlError } from '../core/errors.ts'
 import type { TargetUrl } from '../core/http.ts'
 
 /** What is known about a hop when it fails; Node's codes alone do not tell 18, 52 and 56 apart. */
 export type HopProgress = {
-  phase: 'connect' | 'tls' | 'send' | 'head' | 'body'
+  phase: 'connect' | 'tls' | 'head' | 'body'
   startedAt: number
-  bytesReceived: number
+  /** A whole status line has come. */
+  hasLine: boolean
   /** Body bytes that are still missing by Content-Length. */
   remaining: number | undefined
 }
@@ -28,26 +29,21 @@ const certificateCodes = new Set([
   'HOSTNAME_MISMATCH',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
-const connectCodes = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'EACCES',
-  'ENOENT',
-  'ETIMEDOUT',
-])
-
 /** True for a certificate that the roots in use do not lead to: another set of roots may. */
 export function isUntrustedIssuer(error: unknown): boolean {
-  return /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/.test(
+  return /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/.test(
     codeOf(error),
   )
 }
 
-/** The one mapper from Node's failures to curl's numbers and sentences. @source curl's libcurl-errors */
-export function toCurlError(error: unknown, url: TargetUrl, progress: HopProgress, now: number): CurlError {
-  if (error instanceof CurlError) return error
+/**
+ * The one mapper from Node's failures to curl's numbers and sentences. What is no failure of the network comes back as it
+ * is: it is ours, or already has its words.
+ *
+ * @source curl's libcurl-errors
+ */
+export function toCurlError(error: unknown, url: TargetUrl, progress: HopProgress, now: number): Error {
+  if (error instanceof CliError) return error
   const code = codeOf(error)
   const options = { cause: error }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NONAME' || code === 'EAI_FAIL')
@@ -56,7 +52,9 @@ export function toCurlError(error: unknown, url: TargetUrl, progress: HopProgres
       hint: 'Check the name and your connection to the network.',
     })
   if (certificateCodes.has(code)) return certificateError(error, code)
-  if (progress.phase === 'connect' && connectCodes.has(code)) {
+  if (progress.phase === 'tls') return new CurlError(35, tlsMessage(error, url), options)
+  if (code === '') return error instanceof Error ? error : new Error('a failure without an error', options)
+  if (progress.phase === 'connect') {
     const after = `after ${Math.max(0, Math.round(now - progress.startedAt))} ms`
     return new CurlError(
       7,
@@ -64,7 +62,6 @@ export function toCurlError(error: unknown, url: TargetUrl, progress: HopProgres
       options,
     )
   }
-  if (progress.phase === 'tls') return new CurlError(35, tlsMessage(error, url), options)
   if (code.startsWith('HPE_')) return parserError(error, code, progress)
   return receiveError(error, code, progress)
 }
@@ -82,45 +79,57 @@ function certificateError(error: unknown, code: string): CurlError {
 }
 
 function tlsMessage(error: unknown, url: TargetUrl): string {
+  return `TLS connect error: ${tlsReason(error)} (${url.host}:${url.port})`
+}
+
+function tlsReason(error: unknown): string {
   const text = error instanceof Error ? error.message : ''
-  const reason = /:([a-z0-9 ]+):[^:]*$/i.exec(text)?.[1] ?? /wrong version number|alert [a-z ]+/i.exec(text)?.[0]
-  return `TLS connect error: ${reason ?? 'the handshake failed'} (${url.host}:${url.port})`
+  const reason =
+    /:([a-z0-9 ]+):[^:]*$/i.exec(text)?.[1] ?? /wrong version number|alert [a-z ]+/i.exec(text)?.[0]
+  return reason ?? 'the handshake failed'
 }
 
 function parserError(error: unknown, code: string, progress: HopProgress): CurlError {
   const options = { cause: error }
   if (code === 'HPE_INVALID_EOF_STATE') return receiveError(error, 'ECONNRESET', progress)
   if (code === 'HPE_HEADER_OVERFLOW') return new CurlError(56, 'Too large response headers', options)
-  if (code === 'HPE_INVALID_CONSTANT' && progress.phase !== 'body')
-    return new CurlError(1, 'Received HTTP/0.9 when not allowed', options)
+  if (progress.phase === 'body')
+    return code === 'HPE_INVALID_CHUNK_SIZE'
+      ? new CurlError(56, 'Illegal or missing hexadecimal sequence in chunked-encoding', options)
+      : new CurlError(56, 'Malformed encoding found in chunked-encoding', options)
+  if (code === 'HPE_INVALID_CONSTANT') return new CurlError(1, 'Received HTTP/0.9 when not allowed', options)
   if (code === 'HPE_INVALID_VERSION') return new CurlError(1, 'Unsupported HTTP version in response', options)
-  if (code === 'HPE_INVALID_CHUNK_SIZE') return new CurlError(56, 'Malformed encoding found in chunked-encoding', options)
-  return new CurlError(progress.phase === 'body' ? 56 : 8, 'Weird server reply', options)
+  if (code === 'HPE_INVALID_STATUS')
+    return new CurlError(1, 'Unsupported response code in HTTP response', options)
+  if (code === 'HPE_INVALID_CONTENT_LENGTH' || code === 'HPE_UNEXPECTED_CONTENT_LENGTH')
+    return new CurlError(8, 'Invalid Content-Length: value', options)
+  return new CurlError(8, 'Weird server reply', options)
 }
 
 function receiveError(error: unknown, code: string, progress: HopProgress): CurlError {
   const options = { cause: error }
-  if (progress.phase === 'body') {
-    if (isReset(error)) return new CurlError(56, 'Recv failure: Connection reset by peer', options)
+  if (code === 'EPIPE') return new CurlError(55, 'Send failure: Broken pipe', options)
+  if (code.startsWith('ERR_SSL_')) return new CurlError(56, `TLS read error: ${tlsReason(error)}`, options)
+  if (syscallOf(error) === 'write')
+    return new CurlError(55, 'Send failure: Connection reset by peer', options)
+  if (isReset(error)) return new CurlError(56, 'Recv failure: Connection reset by peer', options)
+  if (progress.phase === 'body' || progress.hasLine) {
     const what =
       progress.remaining === undefined
         ? 'outstanding read data remaining'
         : `${progress.remaining} bytes remaining to read`
     return new CurlError(18, `transfer closed with ${what}`, options)
   }
-  if (code === 'EPIPE') return new CurlError(55, 'Send failure: Broken pipe', options)
-  if (isReset(error)) return new CurlError(56, 'Recv failure: Connection reset by peer', options)
-  if (progress.bytesReceived === 0) return new CurlError(52, 'Empty reply from server', options)
-  return new CurlError(56, 'Failure when receiving data from the peer', options)
+  return new CurlError(52, 'Empty reply from server', options)
 }
 
 /** A TCP reset, as opposed to Node's "socket hang up" and "aborted", which mean a plain close. */
 function isReset(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    codeOf(error) === 'ECONNRESET' &&
-    (error as NodeJS.ErrnoException).syscall !== undefined
-  )
+  return /^(ECONNRESET|ETIMEDOUT|ECONNABORTED)$/.test(codeOf(error)) && syscallOf(error) !== undefined
+}
+
+function syscallOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).syscall : undefined
 }
 
 function codeOf(error: unknown): string {

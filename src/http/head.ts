@@ -1,17 +1,26 @@
-import type { IncomingMessage, InformationEvent } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { CurlError } from '../core/errors.ts'
 import type { HeaderList, ReplyHead } from '../core/http.ts'
 
-/** A response's head: as values, and as the bytes that `-i` and `-D` print. */
-export function readHead(message: IncomingMessage | InformationEvent, informational: boolean): ReplyHead {
-  const headers = pairHeaders(message.rawHeaders)
-  const status = message.statusCode ?? 0
-  const reason = message.statusMessage ?? ''
-  const lines = [`HTTP/${message.httpVersion} ${status} ${reason}`, ...headers.map((pair) => pair.join(': '))]
-  const raw = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
-  return { status, reason, httpVersion: message.httpVersion, headers, raw, informational }
+/** What Node says about a head, of a final or an interim response. */
+type HeadFacts = Pick<IncomingMessage, 'httpVersion' | 'rawHeaders' | 'statusCode' | 'statusMessage'>
+
+/**
+ * A response's head: Node's values with the bytes as they came.
+ *
+ * @throws {CurlError} 1 and 8 for heads that curl refuses too
+ */
+export function readHead(message: Partial<HeadFacts>, raw: Uint8Array): ReplyHead {
+  const { statusCode: status = 0, statusMessage: reason = '', httpVersion = '', rawHeaders = [] } = message
+  if (httpVersion !== '1.1' && httpVersion !== '1.0')
+    throw new CurlError(1, `Unsupported HTTP version (${httpVersion}) in response`)
+  if (status < 100) throw new CurlError(1, 'Unsupported response code in HTTP response')
+  if (raw.includes(0)) throw new CurlError(8, 'Nul byte in header')
+  const informational = status < 200 && status !== 101
+  return { status, reason, httpVersion, headers: pairHeaders(rawHeaders), raw, informational }
 }
 
-/** First value of a header, case-insensitive. */
+/** First value of a header; `name` in lower case. */
 export function findHeader(headers: HeaderList, name: string): string | undefined {
   return headers.find(([key]) => key.toLowerCase() === name)?.[1]
 }

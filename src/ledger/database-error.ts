@@ -10,6 +10,8 @@ const unreachable: Words = {
   what: 'cannot be opened or created',
   hint: 'Check the folder and its permissions; PRESTO_HOME names another one.',
 }
+/** The package tells no code when a query fails after its first rows. */
+const unreadable: Words = { ...damaged, what: 'cannot be read any further' }
 const unwritable: Words = {
   what: 'cannot be written',
   hint: 'Without it presto does not pay. Check its permissions, and PRESTO_HOME.',
@@ -33,6 +35,7 @@ const sqliteWords: Readonly<Record<number, Words>> = {
   26: damaged,
 }
 const fileWords: Readonly<Record<string, Words>> = {
+  ERR_SQLITE_ERROR: unreadable,
   ENOSPC: sqliteWords[13] ?? unwritable,
   EROFS: unwritable,
   EACCES: unreachable,

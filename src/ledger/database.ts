@@ -45,8 +45,6 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
   const exec = (sql: string): void => guard(file, () => connection.exec(sql))
   exec('PRAGMA synchronous = FULL')
   startLog(exec)
-  // Reads the schema: a damaged one would otherwise be met by `prepare`, whose errors have no code in this package.
-  exec('SELECT 1 FROM sqlite_master LIMIT 1')
   return {
     file,
     exec,

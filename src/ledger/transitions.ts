@@ -44,13 +44,9 @@ export function takeStep(
   const { from, stays: usual }: Rule = rules[step]
   const names = Object.keys(columns)
   const sets = names.map((name) => `, ${name} = ${columns[name]?.[0]}`).join('')
-  const changed = database.run(
-    `UPDATE payments SET state = ?, updated_at = ?${sets} WHERE id = ? AND state IN (${quote(from)})`,
-    step,
-    now,
-    ...names.map((name) => columns[name]?.[1] ?? null),
-    id,
-  )
+  const sql = `UPDATE payments SET state = ?, updated_at = ?${sets} WHERE id = ? AND state IN (${quote(from)})`
+  const values = names.map((name) => columns[name]?.[1] ?? null)
+  const changed = nameOnFailure(id, step, () => database.run(sql, step, now, ...values, id))
   if (changed === 1) return true
   const state = database.get('SELECT state FROM payments WHERE id = ?', id)?.['state'] as
     | PaymentState
@@ -62,6 +58,20 @@ export function takeStep(
       payment: { id, state },
     })
   throw new Error(`payment ${id} is ${state ?? 'not in the ledger'} and cannot become ${step}`)
+}
+
+/** When the ledger fails after the money may have left, the error has to say which payment that is. */
+function nameOnFailure<T>(id: string, step: Step, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof StateError) || step === 'signed' || step === 'sent') throw error
+    throw new StateError(`${error.message}; that payment ${id} is ${step} could not be written`, {
+      hint: `The ledger has it as it was before. ${error.hint ?? ''}`.trim(),
+      payment: { id, state: step },
+      cause: error,
+    })
+  }
 }
 
 function quote(states: readonly PaymentState[]): string {

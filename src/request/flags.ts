@@ -1,5 +1,8 @@
 /** One piece of request data in the order it was typed. */
-export type DataFlag = Readonly<{ kind: 'data' | 'data-raw' | 'data-binary' | 'json' | 'data-urlencode'; value: string }>
+export type DataFlag = Readonly<{
+  kind: 'data' | 'data-raw' | 'data-binary' | 'json' | 'data-urlencode'
+  value: string
+}>
 
 /** One URL with the `-o`/`-O` that belongs to it. */
 export type TargetFlag = Readonly<{ url: string; output: string | undefined; remoteName: boolean }>

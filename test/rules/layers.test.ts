@@ -67,8 +67,12 @@ function refusal(file: string, target: string): string | undefined {
   if (!rule) return `unknown layer ${layer}`
   if (target.startsWith('node:')) return pure.includes(layer) ? `${target}: pure layer` : undefined
   if (!target.startsWith('.'))
-    return rule.packages?.includes(target.split('/')[0] ?? '') ? undefined : `${target}: package of another layer`
-  const path = relative('src', join('src', dirname(file), target)).split(sep).join('/')
+    return rule.packages?.includes(target.split('/')[0] ?? '')
+      ? undefined
+      : `${target}: package of another layer`
+  const path = relative('src', join('src', dirname(file), target))
+    .split(sep)
+    .join('/')
   const [toLayer = '', toFolder] = path.split('/')
   if (path === 'app.ts') return layer === 'commands' ? undefined : `${path}: only commands get the App`
   if (toLayer === 'sandbox' && sandboxUsers.some((user) => file.startsWith(user))) return undefined

@@ -18,7 +18,9 @@ const filledLine = line.filter((text) => text.trim() !== '')
 const request = fc
   .record({
     amount: fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }).map(String),
-    currency: fc.hexaString({ minLength: 40, maxLength: 40 }).map((digits) => `0x${digits}`),
+    currency: fc
+      .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 40, maxLength: 40 })
+      .map((digits) => `0x${digits}`),
     recipient: fc.option(filledLine, { nil: undefined }),
     methodDetails: fc.option(fc.jsonValue({ maxDepth: 3 }), { nil: undefined }),
   })
@@ -43,31 +45,33 @@ const params: fc.Arbitrary<Params> = fc
   .map((members) => ({ ...members }))
 
 /** One of the many ways to write a challenge. */
-const spelling = fc.record({
+type Spelling = Readonly<{
+  scheme: string
+  comma: string
+  equals: string
+  upper: boolean
+  escapeAll: boolean
+  turn: number
+}>
+const spelling: fc.Arbitrary<Spelling> = fc.record({
   scheme: fc.constantFrom('Payment ', 'PAYMENT  ', 'payment\t', 'pAyMeNt   '),
   comma: fc.constantFrom(', ', ',', ' ,\t', ', , '),
   equals: fc.constantFrom('=', ' = ', '= ', '\t='),
   upper: fc.boolean(),
   escapeAll: fc.boolean(),
-  seed: fc.nat(),
+  turn: fc.nat(9),
 })
 
-function write(members: Params, how: (typeof spelling)['_']): string {
+function write(members: Params, how: Spelling): string {
   const entries = Object.entries(members)
-  const turned = entries.map((_entry, at) => entries[(at + how.seed) % entries.length] ?? ['', ''])
+  const cut = how.turn % entries.length
+  const turned = [...entries.slice(cut), ...entries.slice(0, cut)]
   const written = turned.map(([name, value]) => {
     const bytes = bytesOf(value)
     const escaped = how.escapeAll ? bytes.replace(/[^u]/gs, '\\$&') : bytes.replace(/["\\]/g, '\\$&')
     return `${how.upper ? name.toUpperCase() : name}${how.equals}"${escaped}"`
   })
   return how.scheme + written.join(how.comma)
-}
-
-declare module 'fast-check' {
-  interface Arbitrary<T> {
-    /** The type of its values. */
-    _: T
-  }
 }
 
 const decoy = fc.constantFrom(
@@ -86,7 +90,7 @@ const broken = fc.constantFrom(
   'Payment realm="r"',
   'Payment',
   'Payment abc==',
-  'Payment ="x"',
+  'Payment @="x"',
   'Payment id="b"; realm="r"; method="tempo"',
 )
 
@@ -96,8 +100,21 @@ function usable(...fields: readonly string[]): UsableOffer[] {
 }
 
 test('whatever stands in the headers, reading does not throw', () => {
-  const piece = fc.constantFrom('Payment ', 'id=', '"', '\\', ',', '=', ' ', 'request="e30"', 'realm="r"', '\t')
-  const soup = fc.array(fc.oneof(piece, fc.string({ unit: 'binary' })), { maxLength: 60 }).map((list) => list.join(''))
+  const piece = fc.constantFrom(
+    'Payment ',
+    'id=',
+    '"',
+    '\\',
+    ',',
+    '=',
+    ' ',
+    'request="e30"',
+    'realm="r"',
+    '\t',
+  )
+  const soup = fc
+    .array(fc.oneof(piece, fc.string({ unit: 'binary' })), { maxLength: 60 })
+    .map((list) => list.join(''))
   fc.assert(
     fc.property(soup, fc.integer({ min: 100, max: 599 }), (text, status) => {
       mpp.readOffers(reply(402, ['WWW-Authenticate', text]))
@@ -114,12 +131,21 @@ test('whatever stands in the headers, reading does not throw', () => {
 })
 
 test('whatever the body is, explaining it gives one safe line', () => {
-  const members = fc.dictionary(fc.constantFrom('type', 'title', 'detail', 'x'), fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()))
+  const members = fc.dictionary(
+    fc.constantFrom('type', 'title', 'detail', 'x'),
+    fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()),
+  )
   fc.assert(
-    fc.property(fc.oneof(fc.uint8Array(), members.map((value) => Buffer.from(JSON.stringify(value)))), (body) => {
-      const problem = readProblem('application/problem+json', body)
-      if (problem) expect(explainProblem(problem)).toMatch(/^the server [^\u0000-\u001f\u007f-\u009f]{1,400}$/)
-    }),
+    fc.property(
+      fc.oneof(
+        fc.uint8Array(),
+        members.map((value) => Buffer.from(JSON.stringify(value))),
+      ),
+      (body) => {
+        const problem = readProblem('application/problem+json', body)
+        if (problem) expect(explainProblem(problem)).toMatch(/^the server \P{Cc}{1,400}$/u)
+      },
+    ),
     { numRuns: 2000 },
   )
 })
@@ -160,7 +186,9 @@ test('a stored challenge makes the same credential again', () => {
 })
 
 test('good challenges are found in order among other schemes and broken ones, in one field or several', () => {
-  const good = fc.tuple(params, spelling).map(([members, how]) => ({ id: members['id'], text: write(members, how) }))
+  const good = fc
+    .tuple(params, spelling)
+    .map(([members, how]) => ({ id: members['id'], text: write(members, how) }))
   const other = fc.oneof(decoy, broken).map((text) => ({ id: undefined, text }))
   fc.assert(
     fc.property(fc.array(fc.oneof(good, other), { maxLength: 8 }), fc.boolean(), (list, joined) => {
@@ -177,7 +205,10 @@ test('a challenge that mppx wrote says the same here as there', () => {
     id: fc.string({ minLength: 1, unit: 'grapheme-ascii' }),
     realm: fc.string({ minLength: 1, unit: 'grapheme-ascii' }),
     description: fc.string({ minLength: 1, unit: 'grapheme-ascii' }),
-    request: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })),
+    // mppx loses members of that name.
+    request: fc
+      .dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }))
+      .filter((value) => !JSON.stringify(value).includes('__proto__')),
   })
   fc.assert(
     fc.property(members, ({ request: body, ...text }) => {

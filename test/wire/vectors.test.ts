@@ -79,7 +79,12 @@ describe('encodings', () => {
 
   test.each(challengeIds.ids)('the id $id binds the canonical request', (row) => {
     const { id, secret, realm, method, intent, request, ...more } = row
-    const { expires = '', digest = '', header = 'Authorization', opaque = '' } = more as Record<string, string>
+    const {
+      expires = '',
+      digest = '',
+      header = 'Authorization',
+      opaque = '',
+    } = more as Record<string, string>
     const fields = [realm, method, intent, formatBase64UrlText(formatJcs(request)), expires, digest]
     const bound = [...fields, ...(header === 'Authorization' ? [] : [header]), opaque]
     expect(createHmac('sha256', secret).update(bound.join('|')).digest('base64url')).toBe(id)

@@ -26,9 +26,13 @@ function findToken(network: Network, text: string): Token {
   )
   if (found) return found
   const symbols = network.tokens.map(({ symbol }) => symbol)
-  const nearest = findNearest(text, symbols)
+  const nearest = findNearest(
+    wanted,
+    symbols.map((symbol) => symbol.toLowerCase()),
+  )
+  const meant = network.tokens.find(({ symbol }) => symbol.toLowerCase() === nearest)
   throw new UsageError(`There is no token ${text.slice(0, 80)} on ${network.name}`, {
-    hint: nearest === undefined ? `There is: ${symbols.join(', ')}.` : `Did you mean ${nearest}?`,
+    hint: meant === undefined ? `There is: ${symbols.join(', ')}.` : `Did you mean ${meant.symbol}?`,
   })
 }
 

@@ -4,7 +4,7 @@ import type { CommandInput } from '../../cli/spec.ts'
 import { unsetConfigValue } from '../../config/store.ts'
 import { WalletError } from '../../core/errors.ts'
 import { removeAccount } from '../../wallet/account-store.ts'
-import { findAccount, type StoredAccount } from '../../wallet/accounts.ts'
+import { accountNames, findAccount, type StoredAccount } from '../../wallet/accounts.ts'
 import { printResult } from '../print-result.ts'
 import { accountDocument } from './account-document.ts'
 import { askFirst } from './ask-first.ts'
@@ -21,11 +21,17 @@ export async function removeStored(app: App, input: CommandInput): Promise<void>
     `Delete the key of ${account.name} (${document.address})? Without a copy its money is lost.`,
   )
   removeAccount(storeOf(app), account)
-  if (app.config().wallet === account.name) await unsetConfigValue(app.paths(), 'wallet')
+  if (app.config().wallet === account.name) await leaveDefault(app)
   await printResult(app, input, {
     document: { ...document, default: false },
     text: `Deleted account ${account.name}: ${document.address}`,
   })
+}
+
+async function leaveDefault(app: App): Promise<void> {
+  await unsetConfigValue(app.paths(), 'wallet')
+  if (accountNames(app.paths().walletFolder).length > 1)
+    app.io.writeErr('presto: no account is the default now; choose one with `presto wallet use ACCOUNT`\n')
 }
 
 /** Its key may be what proves, repeats or recovers a payment. */

@@ -8,7 +8,9 @@ export function formatWhoami(document: WhoamiDocument, usable: true | string | u
     ready ? 'Ready to pay.' : `Not ready: ${reason(document, usable)}`,
     '',
     `Wallet:   ${wallet === null ? 'none' : `${wallet.name}  ${wallet.address}`}`,
-    ...networks.map((network, at) => `${at === 0 ? 'Networks:' : '         '} ${formatNetwork(network)}`),
+    ...networks.map(
+      (network, at) => `${at === 0 ? 'Networks:' : '         '} ${formatNetwork(network, wallet !== null)}`,
+    ),
     `Limits:   ${limits.perRequest} a request, ${limits.perDay} a day, fees up to ${limits.maxFee}`,
     `Today:    ${spentToday.mainnet} spent, ${spentToday.testnet} of play money`,
   ].join('\n')
@@ -22,7 +24,8 @@ function reason({ networks }: WhoamiDocument, usable: true | string | undefined)
   return 'there is no money. `presto fund` gets test money.'
 }
 
-function formatNetwork({ name, balances, problem }: NetworkReport): string {
+function formatNetwork({ name, balances, problem }: NetworkReport, isAsked: boolean): string {
+  if (!isAsked) return name
   if (problem !== undefined) return `${name}  (${problem})`
   const held = balances.map(({ currency, amount }) => `${amount} ${currency}`)
   return `${name}  ${held.length === 0 ? 'nothing' : held.join(', ')}`

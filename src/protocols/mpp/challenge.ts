@@ -22,10 +22,10 @@ const requiredParams = ['id', 'realm', 'method', 'intent', 'request'] as const
 const credentialHeaders = ['Authorization', 'Payment-Authorization'] as const
 
 type RequiredParam = (typeof requiredParams)[number]
-export type ParamName = keyof typeof knownParams
+type ParamName = keyof typeof knownParams
 
 /** Auth-params exactly as received after unquoting: what the credential echoes. */
-export type ChallengeParams = Readonly<
+type ChallengeParams = Readonly<
   Record<RequiredParam, string> & Partial<Record<Exclude<ParamName, RequiredParam>, string>>
 >
 

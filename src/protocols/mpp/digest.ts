@@ -14,10 +14,12 @@ const emptySha256 = parseBase64Url('47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'
 export function checkDigest(digest: string, bodySha256: Uint8Array | undefined): true | string {
   const [, algorithm = '', value = ''] = /^([\w-]{1,32})=(.*)$/s.exec(digest.trim()) ?? []
   if (algorithm.toLowerCase() !== 'sha-256')
-    return 'it is bound to a body by a digest that presto does not know'
+    return 'the challenge is bound to a body by a digest that presto does not know'
   const wanted = parseBase64Url(/^:(.*):$/s.exec(value)?.[1] ?? value)
-  if (wanted?.length !== 32) return 'its digest is malformed'
+  if (wanted?.length !== 32) return 'the digest of the challenge is malformed'
   const actual = bodySha256 ?? emptySha256
   if (wanted.every((byte, index) => byte === actual?.[index])) return true
-  return bodySha256 ? 'it is for another request body' : 'it is for a request with a body'
+  return bodySha256
+    ? 'the challenge is for another request body'
+    : 'the challenge is for a request with a body'
 }

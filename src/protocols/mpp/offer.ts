@@ -18,7 +18,8 @@ const knownVersion = 1
  * @source draft-payment-intent-charge-00, section 5; draft-httpauth-payment-00, section 6.1
  */
 export function toOffer(challenge: Challenge | BrokenChallenge, host: string): Offer {
-  if ('flaw' in challenge) return unusable(challenge, 'bad-challenge', challenge.flaw)
+  if ('flaw' in challenge)
+    return unusable(challenge, 'bad-challenge', `the challenge is malformed: ${challenge.flaw}`)
   const { params, request } = challenge
   const { method, intent } = params
   if (!/^[a-z]{1,64}$/.test(method) || !/^[A-Za-z0-9-]{1,64}$/.test(intent))
@@ -27,13 +28,14 @@ export function toOffer(challenge: Challenge | BrokenChallenge, host: string): O
   // What the request of an unknown intent must hold is not known either.
   if ('flaw' in terms && intent !== 'charge')
     return unusable(challenge, 'no-usable-offer', `${showName(params)} is not a method presto can pay`)
-  if ('flaw' in terms) return unusable(challenge, 'bad-challenge', terms.flaw)
+  if ('flaw' in terms)
+    return unusable(challenge, 'bad-challenge', `the challenge is malformed: ${terms.flaw}`)
   const version = versionOf(request)
   if (version !== undefined && version !== knownVersion)
     return unusable(
       challenge,
       'no-usable-offer',
-      `it speaks version ${sanitize(String(version), 20)} of ${method}/${intent}`,
+      `version ${sanitize(String(version), 20)} of ${method}/${intent} is not one that presto speaks`,
     )
   return {
     usable: true,

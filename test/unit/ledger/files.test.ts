@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { StateError } from '../../../src/core/errors.ts'
+import type { Ledger } from '../../../src/core/ledger.ts'
 import { openDatabase } from '../../../src/ledger/database.ts'
 import { mapDatabaseError } from '../../../src/ledger/database-error.ts'
 import { openLedger } from '../../../src/ledger/open-ledger.ts'
 import { migrate } from '../../../src/ledger/schema.ts'
+import { takeStep } from '../../../src/ledger/transitions.ts'
 import { ceilings, intention, noon } from './intention.ts'
 
 let folder: string
@@ -57,9 +59,11 @@ test('a file that lost its end is refused', () => {
   edit('PRAGMA wal_checkpoint(TRUNCATE)')
   truncateSync(file, 8192)
   expect(() => open().list()).toThrow(StateError)
+  expect(() => open().intend(intention(), ceilings())).toThrow(StateError)
 })
 
 test('every commit is flushed to the disk: this build of SQLite does not do so by itself', () => {
+  open().close()
   const database = openDatabase(file)
   expect(database.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' })
   expect(database.get('PRAGMA synchronous')).toEqual({ synchronous: 2 })
@@ -94,6 +98,32 @@ test('a disk that is full is told, and the transaction leaves nothing', () => {
   expect(database.all('SELECT * FROM balances')).toEqual([])
   database.close()
 })
+
+test('a ledger that fails after the money has left names the payment', () => {
+  const ledger = open()
+  const { id } = send(ledger)
+  const other = new DatabaseSync(file)
+  other.exec('BEGIN IMMEDIATE')
+  const database = openDatabase(file, 20)
+  expect(() => takeStep(database, id, 'settled', noon)).toThrow(
+    expect.objectContaining({
+      exitCode: 120,
+      message: expect.stringContaining(`that payment ${id} is settled could not be written`),
+      payment: { id, state: 'settled' },
+    }),
+  )
+  other.exec('ROLLBACK')
+  expect(ledger.get(id)?.state).toBe('sent')
+  for (const open of [other, database, ledger]) open.close()
+})
+
+function send(ledger: Ledger) {
+  const row = intention()
+  ledger.intend(row, ceilings())
+  ledger.signed(row.id, undefined)
+  ledger.sent(row.id)
+  return row
+}
 
 test.each([
   [8, 'cannot be written'],

@@ -1,0 +1,257 @@
+import { type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http'
+import type { Socket } from 'node:net'
+import { CurlError } from '../core/errors.ts'
+import type { ReplyHead } from '../core/http.ts'
+import { type HopProgress, toCurlError } from './failures.ts'
+import { findHeader, readHead } from './head.ts'
+import { HeadRecorder } from './head-recorder.ts'
+import { bodyLength, type HopReply, readPeer, readTimes } from './hop-reply.ts'
+import { formatRequestHead, type Hop, type RequestHead } from './request-head.ts'
+import { ResponseBody } from './response-body.ts'
+import { traceEnd, traceHead, traceRequest } from './trace.ts'
+import { Upload } from './upload.ts'
+import type { Wire } from './wire.ts'
+
+/** As much as curl takes in one head. */
+const maxHeaderSize = 300 * 1024
+
+/** What came of an attempt: an answer, or the reason why the same request may be made once more. */
+export type Outcome =
+  | Readonly<{ kind: 'reply'; reply: HopReply }>
+  | Readonly<{ kind: 'stale' | 'unexpected' }>
+
+/** One request over one connection, from the pool or fresh. */
+export class Attempt {
+  readonly #hop: Hop
+  readonly #wire: Wire
+  readonly #beforeFirstByte: (() => void) | undefined
+  readonly #head: RequestHead
+  readonly #start: number
+  readonly #progress: HopProgress
+  readonly #opening = { abort: (_error: Error): void => {} }
+  readonly #recorder = new HeadRecorder()
+  readonly #interim: ReplyHead[] = []
+  readonly #request: ClientRequest
+  #upload: Upload | undefined
+  #message: IncomingMessage | undefined
+  #body: ResponseBody | undefined
+  #sentAt: number | undefined
+  #firstByteAt = 0
+  #settled = false
+  #stopWatch = (): void => {}
+  #resolve: (outcome: Outcome) => void = () => {}
+  #reject: (error: Error) => void = () => {}
+
+  constructor(hop: Hop, wire: Wire, beforeFirstByte: (() => void) | undefined) {
+    this.#hop = hop
+    this.#wire = wire
+    this.#beforeFirstByte = beforeFirstByte
+    this.#head = formatRequestHead(hop)
+    this.#start = wire.now()
+    this.#progress = { phase: 'connect', startedAt: this.#start, hasLine: false, remaining: undefined }
+    const { agent, options, trace, now } = wire
+    const presto = { url: hop.url, options, trace, now, progress: this.#progress, opening: this.#opening }
+    this.#request = openRequest({
+      agent,
+      setHost: false,
+      // Node only needs to know that a HEAD has no body; the line that is sent is ours.
+      method: hop.method === 'HEAD' ? 'HEAD' : 'GET',
+      // Node's strict mode refuses folded lines, bare line feeds and odd bytes in values that curl takes. It guards
+      // servers against smuggled requests; this connection carries nothing but our own, to one origin.
+      insecureHTTPParser: true,
+      maxHeaderSize,
+      // Node would ask whether its default host is an IPv6 address: compiling that pattern costs 10 ms.
+      ...{ presto, servername: '' },
+    })
+  }
+
+  /** @throws {CurlError}, and what `beforeFirstByte` or the request's body throws */
+  run(): Promise<Outcome> {
+    const request = this.#request
+    request.maxHeadersCount = 0
+    request.on('error', (error) => this.#onError(error))
+    request.once('socket', (socket) => this.#onSocket(socket))
+    request.on('information', (info) => this.#guard(() => this.#onInterim(info)))
+    request.once('response', (message) => this.#guard(() => this.#onResponse(message)))
+    request.once('upgrade', (message, socket, rest) => {
+      if (rest.length > 0) socket.unshift(rest)
+      this.#guard(() => this.#onResponse(message, socket as Socket))
+    })
+    this.#stopWatch = this.#wire.deadline.watch(
+      (error) => this.#onExpire(error),
+      () => ({ bytes: this.#body?.received ?? 0, total: this.#body?.length }),
+    )
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  #onSocket(socket: Socket): void {
+    const launch = (): void => this.#guard(() => this.#launch(socket))
+    // A server may have closed a kept connection already. Two turns of the loop let its goodbye arrive: a credential
+    // that goes into a closed connection costs more than a microsecond.
+    if (this.#request.reusedSocket && this.#beforeFirstByte) setImmediate(() => setImmediate(launch))
+    else launch()
+  }
+
+  #launch(socket: Socket): void {
+    const request = this.#request
+    if (this.#settled || request.destroyed || socket.destroyed) return
+    const late = this.#wire.deadline.check()
+    if (late) throw late
+    this.#beforeFirstByte?.()
+    this.#progress.phase = 'head'
+    this.#sentAt = this.#wire.now()
+    // Before Node's own listener, so that a head is recorded when the parser has read it.
+    socket.prependListener('data', this.#recorder.add)
+    traceRequest(this.#wire.trace, this.#head.text, request.reusedSocket ? socket : undefined)
+    // Node writes what is here as it is. Its own formatting would upper-case the method, refuse paths and headers that
+    // curl sends, and add `Connection`.
+    Object.assign(request, { _header: this.#head.text, chunkedEncoding: this.#head.chunked })
+    if (!this.#head.keepAlive) request.shouldKeepAlive = false
+    const { body } = this.#hop
+    if (body === undefined) {
+      request.end()
+      return
+    }
+    this.#upload = new Upload(request, body, (error) => this.#fail(error))
+    if (this.#head.expects) this.#upload.announce()
+    else this.#upload.start()
+  }
+
+  #onInterim(info: Parameters<typeof readHead>[0]): void {
+    if (this.#recorder.isTooLarge) throw new CurlError(56, 'Too large response headers')
+    const head = this.#takeHead(info)
+    this.#interim.push(head)
+  }
+
+  #takeHead(message: Parameters<typeof readHead>[0]): ReplyHead {
+    this.#firstByteAt ||= this.#wire.now()
+    const head = readHead(message, this.#recorder.take())
+    traceHead(this.#wire.trace, head)
+    return head
+  }
+
+  /** @param source Where the body comes from, when not from the message. */
+  #onResponse(message: IncomingMessage, source: IncomingMessage | Socket = message): void {
+    const { socket } = message
+    socket.off('data', this.#recorder.add)
+    if (this.#settled) return
+    // Said before anything was asked: a farewell on a kept connection.
+    if (this.#sentAt === undefined) {
+      this.#retry('stale')
+      return
+    }
+    const head = this.#takeHead(message)
+    this.#progress.phase = 'body'
+    if (this.#stopUpload(head)) {
+      this.#retry('unexpected')
+      return
+    }
+    this.#deliver(message, source, head)
+  }
+
+  #deliver(message: IncomingMessage, source: IncomingMessage | Socket, head: ReplyHead): void {
+    const { socket } = message
+    if (isAmbiguous(head)) this.#request.shouldKeepAlive = false
+    // The body takes every byte at once and stops the socket itself; Node would start it again with every read.
+    if (source === message) message._read = () => {}
+    const body = new ResponseBody(source, socket, bodyLength(message, this.#hop.method, head.headers))
+    this.#body = body
+    this.#message = message
+    source.once('error', (error) => this.#onError(error))
+    body.onDone = () => {
+      this.#stopWatch()
+      traceEnd(this.#wire.trace, socket, this.#hop.url, this.#request.shouldKeepAlive)
+    }
+    this.#settled = true
+    this.#resolve({ kind: 'reply', reply: this.#reply(head, body, socket) })
+  }
+
+  #reply(head: ReplyHead, body: ResponseBody, socket: Socket): HopReply {
+    const steps = { start: this.#start, send: this.#sentAt ?? this.#start, firstByte: this.#firstByteAt }
+    return {
+      head,
+      interim: this.#interim,
+      body,
+      peer: readPeer(socket),
+      times: readTimes(socket, this.#request.reusedSocket, steps),
+      bytesSent: () => this.#upload?.sent ?? 0,
+    }
+  }
+
+  /** A final answer before the whole body has left ends the upload, as in curl. @returns True to ask without Expect. */
+  #stopUpload(head: ReplyHead): boolean {
+    const upload = this.#upload
+    if (upload === undefined || upload.isComplete || (head.status < 300 && upload.isStarted)) return false
+    const refused = head.status === 417 && this.#head.expects && !upload.isStarted
+    upload.stop()
+    this.#request.shouldKeepAlive = false
+    return refused && this.#hop.mayExpect && !this.#beforeFirstByte
+  }
+
+  #onError(error: Error): void {
+    this.#progress.hasLine = this.#recorder.hasLine
+    const body = this.#body
+    if (body) {
+      this.#progress.remaining = body.remaining
+      // What comes behind a complete body does not harm it. Bytes that were parsed before the failure are given out in
+      // the next tick: they come first.
+      const explained = this.#explain(error)
+      if (!this.#message?.complete) process.nextTick(() => body.fail(explained))
+      return
+    }
+    const isUntouched =
+      this.#recorder.received === 0 && !(this.#beforeFirstByte && this.#sentAt !== undefined)
+    if (this.#request.reusedSocket && isUntouched && !this.#settled) this.#retry('stale')
+    else this.#fail(error)
+  }
+
+  #onExpire(error: CurlError): void {
+    this.#fail(error)
+    this.#request.destroy()
+  }
+
+  #retry(kind: 'stale' | 'unexpected'): void {
+    if (this.#settled) return
+    this.#stop()
+    this.#resolve({ kind })
+  }
+
+  #fail(error: unknown): void {
+    const explained = this.#explain(error)
+    this.#body?.fail(explained)
+    if (this.#settled) return
+    this.#stop()
+    this.#reject(explained)
+  }
+
+  #stop(): void {
+    this.#settled = true
+    this.#stopWatch()
+    this.#upload?.stop()
+    this.#opening.abort(new Error('not wanted any more'))
+    this.#request.destroy()
+  }
+
+  #guard(step: () => void): void {
+    try {
+      step()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #explain(error: unknown): Error {
+    return toCurlError(error, this.#hop.url, this.#progress, this.#wire.now())
+  }
+}
+
+/** Two ways to say where the body ends: what comes behind it on this connection is not to be trusted. */
+function isAmbiguous({ headers }: ReplyHead): boolean {
+  return (
+    findHeader(headers, 'content-length') !== undefined &&
+    findHeader(headers, 'transfer-encoding') !== undefined
+  )
+}

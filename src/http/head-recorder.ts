@@ -1,0 +1,41 @@
+/** More than this many bytes of interim heads are no honest answer. */
+const maxBytes = 1024 * 1024
+
+/** Keeps the bytes of a connection until the heads in them are read: Node's parser only gives the values. */
+export class HeadRecorder {
+  /** All bytes so far, those of heads that were taken included. */
+  received = 0
+  #pending: Buffer = Buffer.alloc(0)
+
+  readonly add = (chunk: Buffer): void => {
+    this.received += chunk.length
+    this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk])
+  }
+
+  /** The next head with its closing blank line. */
+  take(): Uint8Array {
+    let start = 0
+    while (this.#pending[start] === 0x0d || this.#pending[start] === 0x0a) start += 1
+    const end = findHeadEnd(this.#pending, start)
+    const head = Buffer.from(this.#pending.subarray(start, end))
+    this.#pending = this.#pending.subarray(end)
+    return head
+  }
+
+  /** A whole status line has come. */
+  get hasLine(): boolean {
+    return this.#pending.includes(0x0a) || this.received > this.#pending.length
+  }
+
+  get isTooLarge(): boolean {
+    return this.received > maxBytes
+  }
+}
+
+function findHeadEnd(bytes: Buffer, start: number): number {
+  const ends = ['\n\r\n', '\n\n'].flatMap((mark) => {
+    const at = bytes.indexOf(mark, start, 'latin1')
+    return at === -1 ? [] : [at + mark.length]
+  })
+  return ends.length === 0 ? bytes.length : Math.min(...ends)
+}

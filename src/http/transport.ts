@@ -1,0 +1,75 @@
+import type { Reply, Timings, TraceLine, Transport, TransportOptions } from '../core/http.ts'
+import { ReadyAgent } from './connect.ts'
+import { createDeadline } from './deadline.ts'
+import { findHeader } from './head.ts'
+import type { HopReply } from './hop-reply.ts'
+import { type Arrival, follow } from './redirects.ts'
+import type { Wire } from './wire.ts'
+
+/**
+ * HTTP/1.1 over one pool of kept connections. The clock of `-m` and of all timings starts with the first send.
+ *
+ * @param trace Gets the lines of `-v`; they still hold secrets.
+ */
+export function createTransport(
+  options: TransportOptions,
+  trace: ((line: TraceLine) => void) | undefined,
+): Transport {
+  const agent = new ReadyAgent()
+  const wire: Wire = { agent, options, trace, now, deadline: createDeadline(options.maxTimeMs, now) }
+  let startedAt: number | undefined
+  return {
+    send: async (plan, sendOptions = {}) => {
+      startedAt ??= now()
+      wire.deadline.start()
+      const arrival = await follow(plan, wire, sendOptions)
+      return formReply(arrival, agent.connections, startedAt, await openBody(arrival))
+    },
+    close: () => agent.close(),
+  }
+}
+
+async function openBody({ plan, reply }: Arrival): Promise<Reply['body']> {
+  const encodings = plan.compressed ? findHeader(reply.head.headers, 'content-encoding') : undefined
+  if (encodings === undefined) return reply.body
+  const { decodeBody } = await import('./decode-body.ts')
+  return decodeBody(reply.body, encodings)
+}
+
+function formReply(arrival: Arrival, connections: number, startedAt: number, body: Reply['body']): Reply {
+  const { reply, plan, before, redirects, redirectUrl } = arrival
+  return {
+    ...reply.head,
+    ...reply.peer,
+    plan,
+    before,
+    body,
+    drain: () => reply.body.drain(),
+    redirectUrl,
+    redirects,
+    connections,
+    get bytesSent() {
+      return reply.bytesSent()
+    },
+    timings: readTimings(reply, redirects, startedAt),
+    bytesReceived: () => reply.body.received,
+  }
+}
+
+function readTimings({ times }: HopReply, redirects: number, startedAt: number): Timings {
+  const since = (at: number): number => Math.max(0, at - startedAt) / 1000
+  return {
+    nameLookup: since(times.lookup),
+    connect: since(times.connect),
+    appConnect: times.secure === 0 ? 0 : since(times.secure),
+    preTransfer: since(times.send),
+    startTransfer: since(times.firstByte),
+    redirect: redirects === 0 ? 0 : since(times.start),
+  }
+}
+
+/** Milliseconds of a clock that never goes back. */
+function now(): number {
+  const [seconds, nanoseconds] = process.hrtime()
+  return seconds * 1000 + nanoseconds / 1e6
+}

@@ -1,0 +1,75 @@
+import type { ClientRequest } from 'node:http'
+import type { RequestBody } from '../core/http.ts'
+
+/** How long curl waits for `100 Continue` before it sends anyway. */
+const continueMs = 1000
+
+/** The body of a request on its way out. */
+export class Upload {
+  /** Bytes handed to the connection, without chunk framing. */
+  sent = 0
+  readonly #request: ClientRequest
+  readonly #body: RequestBody
+  readonly #fail: (error: unknown) => void
+  #started = false
+  #stopped = false
+  #complete = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(request: ClientRequest, body: RequestBody, fail: (error: unknown) => void) {
+    this.#request = request
+    this.#body = body
+    this.#fail = fail
+  }
+
+  /** Everything is with the connection. */
+  get isComplete(): boolean {
+    return this.#complete
+  }
+
+  get isStarted(): boolean {
+    return this.#started
+  }
+
+  /** Sends the head alone and the body when the server says so, or after a second. */
+  announce(): void {
+    this.#request.flushHeaders()
+    this.#timer = setTimeout(() => this.start(), continueMs)
+    this.#request.once('continue', () => this.start())
+  }
+
+  start(): void {
+    clearTimeout(this.#timer)
+    if (this.#started || this.#stopped) return
+    this.#started = true
+    this.#run().catch(this.#fail)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#stopped = true
+  }
+
+  async #run(): Promise<void> {
+    for await (const chunk of this.#body.open()) {
+      if (this.#stopped) return
+      this.sent += chunk.length
+      if (chunk.length > 0 && !this.#request.write(chunk)) await this.#drained()
+      if (this.#stopped) return
+    }
+    this.#complete = true
+    this.#request.end()
+  }
+
+  #drained(): Promise<void> {
+    const request = this.#request
+    return new Promise((resolve) => {
+      const go = (): void => {
+        request.off('drain', go).off('close', go)
+        resolve()
+      }
+      request.once('drain', go).once('close', go)
+      if (request.destroyed) go()
+    })
+  }
+}

@@ -1,0 +1,94 @@
+import { read, write } from 'node:fs'
+import { promisify } from 'node:util'
+import { CurlError } from '../core/errors.ts'
+import type { RequestBody } from '../core/http.ts'
+import { openPrivateFile } from './private-file.ts'
+
+/** Up to this many bytes a body stays in memory. */
+const maxInMemory = 4 * 1024 * 1024
+const readSize = 256 * 1024
+
+const readAt = promisify(read)
+const writeAt = promisify(write)
+
+/**
+ * Reads a source to its end, once, and keeps its bytes: in memory up to 4 MB, beyond that in a file that has no name any
+ * more. A file that changes later, or a pipe that is empty later, does not change the body.
+ *
+ * @param temporaryFolder Only used for large bodies.
+ * @throws {CurlError} 26 when the bytes cannot be kept, and what the source throws
+ */
+export async function keepBody(
+  source: AsyncIterable<Uint8Array>,
+  temporaryFolder: string,
+): Promise<RequestBody> {
+  let kept: Uint8Array[] = []
+  let length = 0
+  let file: number | undefined
+  for await (const chunk of source) {
+    if (file === undefined && length + chunk.length > maxInMemory) {
+      file = await keep(async () => openPrivateFile(temporaryFolder))
+      await append(file, Buffer.concat(kept), 0)
+      kept = []
+    }
+    if (file === undefined) kept.push(chunk)
+    else await append(file, chunk, length)
+    length += chunk.length
+  }
+  const bytes = Buffer.concat(kept)
+  return asBody(length, file === undefined ? () => readMemory(bytes) : () => readFile(file, length))
+}
+
+function asBody(length: number, open: () => AsyncIterable<Uint8Array>): RequestBody {
+  let hash: Promise<Uint8Array> | undefined
+  return Object.freeze({
+    length,
+    open,
+    sha256: () => {
+      hash ??= hashBytes(open())
+      return hash
+    },
+  })
+}
+
+/** Only a payment needs the hash, so that nothing else loads the code for it. */
+async function hashBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const { createHash } = await import('node:crypto')
+  const hash = createHash('sha256')
+  for await (const chunk of source) hash.update(chunk)
+  return hash.digest()
+}
+
+async function* readMemory(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  if (bytes.length > 0) yield bytes
+}
+
+/** Reads by position, so that several readers do not disturb each other. */
+async function* readFile(file: number, length: number): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < length; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(readSize, length - at))
+    const { bytesRead } = await keep(() => readAt(file, buffer, 0, buffer.length, at))
+    if (bytesRead === 0) throw new CurlError(26, 'The kept request body is shorter than it was')
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+async function append(file: number, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await keep(() => writeAt(file, bytes, at, bytes.length - at, position + at))
+    at += bytesWritten
+  }
+}
+
+async function keep<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (cause) {
+    const code = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : ''
+    throw new CurlError(26, `The request body cannot be kept in a temporary file: ${code}`, {
+      cause,
+      hint: 'Bodies of more than 4 MB need space there; TMPDIR names another folder.',
+    })
+  }
+}

@@ -1,0 +1,98 @@
+import type { Socket } from 'node:net'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+
+/** One request as it came, one character per byte. */
+export type SeenRequest = Readonly<{ method: string; target: string; head: string; body: string }>
+
+type Route = (socket: Socket, request: SeenRequest, word: string) => void
+type Header = readonly [name: string, value: string]
+
+/** Answers by the first segment of the path; the second is `word`, and `?to=` is a redirect's target. */
+export function answer(socket: Socket, request: SeenRequest): void {
+  const [, name = '', word = ''] = request.target.split('?')[0]?.split('/') ?? []
+  const route = routes[name]
+  if (route) route(socket, request, word)
+  else reply(socket, request, '200 OK', `${request.method} ${request.target}\n${request.body}\n`)
+}
+
+/** The path `/echo`, and every one that is not named here, is answered with the request line and body. */
+const routes: Readonly<Record<string, Route>> = {
+  status: (socket, request, word) => reply(socket, request, `${word} Some Reason`, `status ${word}\n`),
+  challenge: (socket, request) =>
+    reply(socket, request, '402 Payment Required', 'pay\n', [['WWW-Authenticate', challenge]]),
+  basic: (socket, request) =>
+    reply(socket, request, '401 Unauthorized', 'who?\n', [['WWW-Authenticate', 'Basic realm="r"']]),
+  redirect: (socket, request, word) => {
+    const to = decodeURIComponent(request.target.split('to=')[1] ?? '')
+    reply(socket, request, `${word} Moved`, 'moved\n', to === '' ? [] : [['Location', to]])
+  },
+  hops: (socket, request, word) => {
+    const left = Number(word)
+    if (left === 0) reply(socket, request, '200 OK', 'arrived\n')
+    else reply(socket, request, '302 Found', 'on\n', [['Location', `/hops/${left - 1}`]])
+  },
+  headers: (socket, request) => reply(socket, request, '200 Fine, thanks', 'odd\n', oddHeaders),
+  'long-header': (socket, request) => reply(socket, request, '200 OK', 'long\n', [['X-Long', 'x'.repeat(30_000)]]),
+  'no-reason': (socket) => raw(socket, 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'),
+  'no-content': (socket) => raw(socket, 'HTTP/1.1 204 No Content\r\n\r\n'),
+  'not-modified': (socket) => raw(socket, 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'),
+  hints: (socket, request) => {
+    socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')
+    reply(socket, request, '200 OK', 'hinted\n')
+  },
+  gzip: (socket, request) => encoded(socket, request, 'gzip', gzipSync(plainText)),
+  deflate: (socket, request) => encoded(socket, request, 'deflate', deflateSync(plainText)),
+  'raw-deflate': (socket, request) => encoded(socket, request, 'deflate', deflateRawSync(plainText)),
+  br: (socket, request) => encoded(socket, request, 'br', brotliCompressSync(plainText)),
+  'bad-gzip': (socket, request) => encoded(socket, request, 'gzip', Buffer.from('this is no gzip')),
+  'odd-encoding': (socket, request) => encoded(socket, request, 'rot13', Buffer.from('cynva')),
+  binary: (socket, request) => reply(socket, request, '200 OK', Buffer.from([0, 1, 0xff, 0xfe, 10, 13, 0])),
+  bytes: (socket, request, word) => reply(socket, request, '200 OK', Buffer.alloc(Number(word), 'abcdefgh\n')),
+  chunked: (socket) =>
+    raw(socket, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n7;x=y\r\n second\r\n0\r\nX-Trailer: t\r\n\r\n'),
+  'until-close': (socket) => raw(socket, 'HTTP/1.1 200 OK\r\n\r\nuntil the end\n', 'end'),
+  http10: (socket) => raw(socket, 'HTTP/1.0 200 OK\r\nX-Old: yes\r\n\r\nold\n', 'end'),
+  cut: (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this', 'end'),
+  'cut-chunked': (socket) =>
+    raw(socket, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n64\r\npart', 'end'),
+  'cut-head': (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Le', 'end'),
+  'bad-chunk': (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nfirst\r\n'),
+  'no-http': (socket) => raw(socket, 'what is this?\r\n\r\n', 'end'),
+  empty: (socket) => void socket.end(),
+  reset: (socket) => void socket.resetAndDestroy(),
+  hang: () => {},
+  slow: (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nslow start\n'),
+}
+
+const plainText = Buffer.from('this text was packed\n'.repeat(20))
+const challenge = 'Payment id="a", realm="r", method="tempo", intent="charge", request="e30"'
+const oddHeaders: readonly Header[] = [
+  ['X-Twice', '1'],
+  ['x-TWICE', '2'],
+  ['X-Empty', ''],
+  ['X-Blank', '   padded  '],
+  ['Content-Type', 'Text/Plain; Charset=UTF-8'],
+  ['X-Bytes', '\u00c3\u00a9 \u00ff'],
+]
+
+function reply(
+  socket: Socket,
+  request: SeenRequest,
+  status: string,
+  body: string | Buffer,
+  headers: readonly Header[] = [],
+): void {
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : body
+  const lines = [...headers, ['Content-Length', `${bytes.length}`] as const].map((pair) => pair.join(': '))
+  const head = Buffer.from(`HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+  socket.write(request.method === 'HEAD' ? head : Buffer.concat([head, bytes]))
+}
+
+function encoded(socket: Socket, request: SeenRequest, encoding: string, bytes: Buffer): void {
+  reply(socket, request, '200 OK', bytes, [['Content-Encoding', encoding]])
+}
+
+function raw(socket: Socket, text: string, then: 'end' | 'stay' = 'stay'): void {
+  if (then === 'end') socket.end(text, 'latin1')
+  else socket.write(text, 'latin1')
+}

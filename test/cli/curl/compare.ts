@@ -1,0 +1,124 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cleanEnv, program, temporaryFolder } from '../../helpers/run-presto.ts'
+import { type CurlServer, certificateFile } from './server.ts'
+
+/** What one command line did, in a form in which real curl and presto can be compared. */
+export type Outcome = {
+  /** Bytes of every request, one character per byte, without what has to differ. */
+  requests: readonly string[]
+  stdout: string
+  /** Contents of the working directory, by name. */
+  files: Readonly<Record<string, string>>
+  code: number | null
+  /** The N of every `curl: (N)` and `presto: (N)`. */
+  errorNumbers: readonly number[]
+  /** An error was printed; warnings and progress do not count. */
+  speaks: boolean
+  /** The `>` and `<` lines of `-v`. */
+  trace: readonly string[]
+}
+
+/**
+ * A shell command line in which `curl` is real curl or presto, with the variables of `CurlServer.places`; or one with what
+ * presto does differently on purpose.
+ */
+export type CurlCase = string | Readonly<{ line: string; presto: Partial<Outcome>; why: string }>
+
+/** Version of the installed curl, `undefined` without one. */
+export const curlVersion = spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout?.split(' ')[1]
+
+/** Runs one line with real curl and with presto. @returns What presto must have done, and what it did. */
+export async function compare(server: CurlServer, item: CurlCase): Promise<[expected: Outcome, actual: Outcome]> {
+  const line = typeof item === 'string' ? item : item.line
+  const curl = await run(server, `curl() { command curl "$@"; }; ${line}`)
+  const presto = await run(server, `curl() { "$node" "$program" --no-pay "$@"; }; ${line}`)
+  return [typeof item === 'string' ? curl : { ...curl, ...item.presto }, presto]
+}
+
+async function run(server: CurlServer, script: string): Promise<Outcome> {
+  const cwd = temporaryFolder()
+  prepareFiles(cwd)
+  server.take()
+  const home = temporaryFolder()
+  const { stdout, stderr, code } = await runShell(script, cwd, {
+    ...cleanEnv(),
+    ...server.places,
+    node: process.execPath,
+    program,
+    HOME: home,
+    PRESTO_HOME: home,
+    SSL_CERT_FILE: undefined,
+    SSL_CERT_DIR: undefined,
+    CURL_CA_BUNDLE: undefined,
+    CURL_HOME: undefined,
+  })
+  const says = stderr.replace(/^presto: warning: .*$/gm, '')
+  return {
+    requests: server.take().map(normalizeRequest),
+    stdout: stdout.toString('latin1'),
+    files: readFiles(cwd),
+    code,
+    errorNumbers: [...says.matchAll(/^(?:curl|presto): \((\d+)\)/gm)].map(([, number]) => Number(number)),
+    speaks: /^(?:curl|presto): /m.test(says),
+    trace: (stderr.match(/^[<>] .*$/gm) ?? []).map((text) => normalizeLine(text.trimEnd())),
+  }
+}
+
+function runShell(script: string, cwd: string, env: Record<string, string | undefined>) {
+  const child = spawn('sh', ['-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const stdout: Buffer[] = []
+  const stderr: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+  return new Promise<{ stdout: Buffer; stderr: string; code: number | null }>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) =>
+      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('latin1') }),
+    )
+  })
+}
+
+/** Files that command lines may use. */
+function prepareFiles(cwd: string): void {
+  const files: Record<string, string> = {
+    lines: 'line one\r\nline two\n\nend\n',
+    pair: 'b=2\n',
+    text: 'one two\nthree\n',
+    'data.json': '{ "a": [1, 2],\n  "b": null }\n',
+    headers: 'X-One: 1\r\n\r\nX-Two;\nno header\nAccept: text/csv\n',
+    old: 'old content, longer than the new one will be\n'.repeat(10),
+    binary: '\0\u0001\u00ff\r\n\0',
+  }
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content, 'latin1')
+  copyFileSync(certificateFile, join(cwd, 'ca.pem'))
+}
+
+function readFiles(cwd: string): Record<string, string> {
+  const names = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort()
+  const files = names.filter((name) => statSync(join(cwd, name)).isFile())
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(cwd, name), 'latin1')]))
+}
+
+/** Only the head has lines that may differ. */
+function normalizeRequest(request: string): string {
+  const end = request.indexOf('\r\n\r\n')
+  const lines = request.slice(0, end).split('\r\n')
+  const kept = lines.filter((line) => !/^accept-payment:/i.test(line))
+  return kept.map(normalizeLine).join('\r\n') + request.slice(end)
+}
+
+/**
+ * The name of the program, zstd (Node 20 has none), blanks after a header's colon (they mean nothing), and the case of hex
+ * digits in the request line (curl 7.88 makes small ones, curl 8 capital ones).
+ */
+function normalizeLine(line: string): string {
+  if (/^(> )?\S+ \S+ HTTP\/1\.1$/.test(line))
+    return line.replace(/%[\da-f]{2}/gi, (escape) => escape.toUpperCase())
+  return line
+    .replace(/^((?:> )?User-Agent:) *(?:curl|presto)\/\S+$/, '$1 program')
+    .replace(/^((?:> )?Accept-Encoding: deflate, gzip, br), zstd$/, '$1')
+    .replace(/^((?:[<>] )?[^:\s]+:)[ \t]*(.*)$/, '$1 $2')
+    .trimEnd()
+}

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bodyCases } from './cases/body.ts'
+import { connectionCases } from './cases/connection.ts'
+import { errorCases } from './cases/errors.ts'
+import { grammarCases } from './cases/grammar.ts'
+import { headerCases } from './cases/headers.ts'
+import { idiomCases } from './cases/idioms.ts'
+import { outputCases } from './cases/output.ts'
+import { redirectCases } from './cases/redirects.ts'
+import { compare, curlVersion } from './compare.ts'
+import { type CurlServer, startCurlServer } from './server.ts'
+
+let server: CurlServer
+beforeAll(async () => {
+  server = await startCurlServer()
+})
+afterAll(() => server.close())
+
+/** Without curl every case is counted as skipped. */
+describe.skipIf(curlVersion === undefined).each([
+  ['headers', headerCases],
+  ['bodies', bodyCases],
+  ['output', outputCases],
+  ['redirects', redirectCases],
+  ['connection', connectionCases],
+  ['grammar', grammarCases],
+  ['errors', errorCases],
+  ['idioms', idiomCases],
+])('as curl: %s', (_, cases) => {
+  test.each(cases.map((item) => [typeof item === 'string' ? item : item.line, item] as const))('%s', async (_line, item) => {
+    const [expected, actual] = await compare(server, item)
+    expect(actual).toEqual(expected)
+  })
+})

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { fileURLToPath } from 'node:url'
+import { answer, type SeenRequest } from './answers.ts'
+
+/** Where the certificate is that `$tls` shows. */
+export const certificateFile = fileURLToPath(new URL('../../fixtures/tls/localhost.pem', import.meta.url))
+const keyFile = fileURLToPath(new URL('../../fixtures/tls/localhost-key.pem', import.meta.url))
+
+export type CurlServer = Readonly<{
+  /**
+   * Variables for command lines: `$url` and `$other` are two origins, `$host` is the first without its scheme, `$tls` has a
+   * certificate for `localhost`, `$wrong` is the same under a name that it is not for, `$silent` takes connections and says
+   * nothing, `$closed` takes none.
+   */
+  places: Readonly<Record<string, string>>
+  /** The requests since the last call, byte for byte, one character per byte. */
+  take(): readonly string[]
+  close(): void
+}>
+
+/** Servers on loopback that keep the bytes of every request and answer by its path (`answers.ts`). */
+export async function startCurlServer(): Promise<CurlServer> {
+  const requests: string[] = []
+  const sockets = new Set<Socket>()
+  const serve = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    readRequests(socket, requests)
+  }
+  const keepOpen = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+  }
+  const secure = createTlsServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, serve)
+  secure.on('tlsClientError', () => {})
+  const servers = [createServer(serve), createServer(serve), secure, createServer(keepOpen), createServer()]
+  const [plain = 0, other = 0, tls = 0, silent = 0, closed = 0] = await Promise.all(servers.map(listen))
+  servers.pop()?.close()
+  return {
+    places: {
+      url: `http://127.0.0.1:${plain}`,
+      host: `127.0.0.1:${plain}`,
+      other: `http://127.0.0.1:${other}`,
+      tls: `https://localhost:${tls}`,
+      wrong: `https://127.0.0.1:${tls}`,
+      silent: `https://127.0.0.1:${silent}`,
+      closed: `http://127.0.0.1:${closed}`,
+    },
+    take: () => requests.splice(0),
+    close: () => {
+      for (const server of servers) server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+/** Cuts a connection into requests; one that breaks off in its body is kept as far as it came. */
+function readRequests(socket: Socket, requests: string[]): void {
+  let pending = ''
+  let head: string | undefined
+  const cut = (): void => {
+    for (;;) {
+      if (head === undefined) {
+        const end = pending.indexOf('\r\n\r\n')
+        if (end === -1) return
+        head = pending.slice(0, end + 4)
+        pending = pending.slice(end + 4)
+        if (/^expect: 100-continue/im.test(head)) socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+      }
+      const length = bodyLength(head, pending)
+      if (length === undefined) return
+      const body = pending.slice(0, length)
+      pending = pending.slice(length)
+      requests.push(head + body)
+      const seen = toSeen(head, body)
+      head = undefined
+      answer(socket, seen)
+    }
+  }
+  socket.on('data', (chunk: Buffer) => {
+    pending += chunk.toString('latin1')
+    cut()
+  })
+  socket.on('close', () => {
+    if (head !== undefined) requests.push(head + pending)
+  })
+}
+
+/** Bytes of the body, `undefined` while it is not there as a whole. */
+function bodyLength(head: string, pending: string): number | undefined {
+  if (/^transfer-encoding: *chunked/im.test(head)) {
+    const end = /(^|\r\n)0\r\n\r\n/.exec(pending)
+    return end ? end.index + end[0].length : undefined
+  }
+  const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0)
+  return pending.length < length ? undefined : length
+}
+
+function toSeen(head: string, body: string): SeenRequest {
+  const [method = '', target = ''] = head.split(' ', 2)
+  return { method, target, head, body }
+}
