@@ -17,6 +17,8 @@ export type App = Readonly<{
   /** The program itself, for commands that run it again. */
   program: Readonly<{ node: string; script: string }>
   paths(): Paths
+  /** The system's folder for files that are gone after the run. */
+  temporaryFolder(): string
   /** @throws {StateError} when the file is unreadable */
   config(): Config
   networks(): readonly Network[]

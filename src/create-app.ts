@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { homedir } from 'node:os'
 import type { App, Paths } from './app.ts'
 import { resolveNetworks } from './chain/networks.ts'
 import { loadConfig } from './config/load.ts'
@@ -9,6 +7,7 @@ import type { Ledger } from './core/ledger.ts'
 import type { Rpc } from './core/payment.ts'
 import { createTransport } from './http/transport.ts'
 import { createIo } from './output/io.ts'
+import { readRandom } from './read-random.ts'
 
 /** The composition root: the one place where parts are put together. Nothing is opened before it is asked for. */
 export function createApp(host: NodeJS.Process, version: string): App {
@@ -16,17 +15,18 @@ export function createApp(host: NodeJS.Process, version: string): App {
   const io = createIo(host)
   const once = memo()
   const rpcs = new Map<string, Promise<Rpc>>()
-  const paths = () => once<Paths>('paths', () => findPaths(env, homedir(), host.platform))
+  const paths = () => once<Paths>('paths', () => findPaths(env, env['HOME'] || host.getBuiltinModule('node:os').homedir(), host.platform))
   const config = () => once<Config>('config', () => loadConfig(paths().configFile))
   return {
     io,
     env,
     now: Date.now,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    random: (bytes) => randomBytes(bytes),
+    random: (bytes) => readRandom(host, bytes),
     version,
     program: { node: host.execPath, script: host.argv[1] ?? '' },
     paths,
+    temporaryFolder: () => host.getBuiltinModule('node:os').tmpdir(),
     config,
     networks: () => once<readonly Network[]>('networks', () => resolveNetworks(config())),
     ledger: () => once<Promise<Ledger>>('ledger', () => openLedgerFile(paths().ledgerFile, host)),

@@ -2,9 +2,8 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { comparePairs, peakMemory, quietEnv, time } from './pairs.mjs'
@@ -12,7 +11,7 @@ import { comparePairs, peakMemory, quietEnv, time } from './pairs.mjs'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = join(here, '../..')
 const presto = join(root, 'bin/presto.js')
-const mppx = join(dirname(createRequire(import.meta.url).resolve('mppx/package.json')), 'dist/bin.js')
+const mppx = join(root, 'node_modules/mppx/dist/bin.js')
 const node = process.execPath
 const pairs = Number(process.argv[process.argv.indexOf('--pairs') + 1] || 21)
 const home = mkdtempSync(join(tmpdir(), 'presto-bench-'))

@@ -110,6 +110,7 @@ export type Reply = ReplyHead &
     loopback: boolean
     /** TLS was used and the certificate checked. */
     verified: boolean
+    /** Bytes of this request that have left, head and body. */
     bytesSent: number
     timings: Timings
     /** Bytes of the body that came over the wire so far. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { CurlError } from '../core/errors.ts'
 import type { ReplyHead } from '../core/http.ts'
 import { type HopProgress, toCurlError } from './failures.ts'
-import { findHeader, readHead } from './head.ts'
+import { isAmbiguous, readHead } from './head.ts'
 import { HeadRecorder } from './head-recorder.ts'
 import { bodyLength, type HopReply, readPeer, readTimes } from './hop-reply.ts'
 import { formatRequestHead, type Hop, type RequestHead } from './request-head.ts'
@@ -16,9 +16,7 @@ import type { Wire } from './wire.ts'
 const maxHeaderSize = 300 * 1024
 
 /** What came of an attempt: an answer, or the reason why the same request may be made once more. */
-export type Outcome =
-  | Readonly<{ kind: 'reply'; reply: HopReply }>
-  | Readonly<{ kind: 'stale' | 'unexpected' }>
+type Outcome = Readonly<{ kind: 'reply'; reply: HopReply }> | Readonly<{ kind: 'stale' | 'unexpected' }>
 
 /** One request over one connection, from the pool or fresh. */
 export class Attempt {
@@ -155,9 +153,9 @@ export class Attempt {
   #deliver(message: IncomingMessage, source: IncomingMessage | Socket, head: ReplyHead): void {
     const { socket } = message
     if (isAmbiguous(head)) this.#request.shouldKeepAlive = false
-    // The body takes every byte at once and stops the socket itself; Node would start it again with every read.
-    if (source === message) message._read = () => {}
     const body = new ResponseBody(source, socket, bodyLength(message, this.#hop.method, head.headers))
+    // The body takes every byte at once and stops the socket itself; Node would start it again with every read.
+    if (source === message) message._read = () => body.isPaused || socket.resume()
     this.#body = body
     this.#message = message
     source.once('error', (error) => this.#onError(error))
@@ -177,7 +175,7 @@ export class Attempt {
       body,
       peer: readPeer(socket),
       times: readTimes(socket, this.#request.reusedSocket, steps),
-      bytesSent: () => this.#upload?.sent ?? 0,
+      bytesSent: () => this.#head.text.length + (this.#upload?.sent ?? 0),
     }
   }
 
@@ -246,12 +244,4 @@ export class Attempt {
   #explain(error: unknown): Error {
     return toCurlError(error, this.#hop.url, this.#progress, this.#wire.now())
   }
-}
-
-/** Two ways to say where the body ends: what comes behind it on this connection is not to be trusted. */
-function isAmbiguous({ headers }: ReplyHead): boolean {
-  return (
-    findHeader(headers, 'content-length') !== undefined &&
-    findHeader(headers, 'transfer-encoding') !== undefined
-  )
 }

@@ -1,7 +1,7 @@
 import { CurlError } from '../core/errors.ts'
 
 /** What had come when the time was up; `total` when the answer said how long it is. */
-export type Received = Readonly<{ bytes: number; total: number | undefined }>
+type Received = Readonly<{ bytes: number; total: number | undefined }>
 
 /**
  * `-m`: one clock over everything that one transport sends and receives, the paid request included. It starts with the

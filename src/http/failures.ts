@@ -83,10 +83,8 @@ function tlsMessage(error: unknown, url: TargetUrl): string {
 }
 
 function tlsReason(error: unknown): string {
-  const text = error instanceof Error ? error.message : ''
-  const reason =
-    /:([a-z0-9 ]+):[^:]*$/i.exec(text)?.[1] ?? /wrong version number|alert [a-z ]+/i.exec(text)?.[0]
-  return reason ?? 'the handshake failed'
+  const { reason } = error instanceof Error ? (error as Error & { reason?: unknown }) : {}
+  return typeof reason === 'string' ? reason : 'the server closed the connection'
 }
 
 function parserError(error: unknown, code: string, progress: HopProgress): CurlError {

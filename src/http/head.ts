@@ -25,6 +25,14 @@ export function findHeader(headers: HeaderList, name: string): string | undefine
   return headers.find(([key]) => key.toLowerCase() === name)?.[1]
 }
 
+/** Two ways to say where the body ends: what comes behind it on this connection is not to be trusted. */
+export function isAmbiguous({ headers }: ReplyHead): boolean {
+  return (
+    findHeader(headers, 'content-length') !== undefined &&
+    findHeader(headers, 'transfer-encoding') !== undefined
+  )
+}
+
 function pairHeaders(flat: readonly string[]): HeaderList {
   const pairs: [string, string][] = []
   for (let at = 0; at < flat.length; at += 2) pairs.push([flat[at] ?? '', flat[at + 1] ?? ''])

@@ -7,7 +7,7 @@ import { findHeader } from './head.ts'
 import type { ResponseBody } from './response-body.ts'
 
 /** When one hop reached its steps, milliseconds of the transport's clock. */
-export type HopTimes = Readonly<{
+type HopTimes = Readonly<{
   start: number
   lookup: number
   connect: number
@@ -18,7 +18,7 @@ export type HopTimes = Readonly<{
 }>
 
 /** Who answered. */
-export type Peer = Pick<Reply, 'remoteIp' | 'remotePort' | 'localIp' | 'localPort' | 'loopback' | 'verified'>
+type Peer = Pick<Reply, 'remoteIp' | 'remotePort' | 'localIp' | 'localPort' | 'loopback' | 'verified'>
 
 /** The answer of one server. */
 export type HopReply = Readonly<{
@@ -28,7 +28,7 @@ export type HopReply = Readonly<{
   body: ResponseBody
   peer: Peer
   times: HopTimes
-  /** Body bytes of the request that have left so far. */
+  /** Bytes of the request that have left so far, head and body. */
   bytesSent(): number
 }>
 

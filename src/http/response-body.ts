@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream'
 
 /** The source is stopped while this many bytes wait for the reader. */
 const highMark = 128 * 1024
+/** From here on a piece is not joined with others. */
+const largeBytes = 16 * 1024
 /** What `drain` reads at most before it gives the connection up. */
 const drainBytes = 1024 * 1024
 const drainMs = 2000
@@ -41,8 +43,9 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     return this.length === undefined ? undefined : Math.max(0, this.length - this.received)
   }
 
-  get isDone(): boolean {
-    return this.#done
+  /** The reader is behind. */
+  get isPaused(): boolean {
+    return this.#paused
   }
 
   /** Ends the body with an error, behind the bytes that have come. */
@@ -111,12 +114,14 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     }
   }
 
+  /** Small pieces go out together; a large one goes alone, since copying it would only make garbage. */
   #take(): Uint8Array {
     const [first] = this.#queue
-    const bytes = this.#queue.length === 1 && first ? first : Buffer.concat(this.#queue)
-    this.#queue = []
-    this.#queued = 0
-    if (this.#paused) {
+    const isAlone = first !== undefined && (this.#queue.length === 1 || first.length >= largeBytes)
+    const bytes = isAlone ? first : Buffer.concat(this.#queue)
+    this.#queue = isAlone ? this.#queue.slice(1) : []
+    this.#queued -= bytes.length
+    if (this.#paused && this.#queued === 0) {
       this.#paused = false
       this.#flow.resume()
     }

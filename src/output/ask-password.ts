@@ -17,7 +17,6 @@ export function askPassword(
   interrupt: () => void,
 ): Promise<string | undefined> {
   if (stdin.readableEnded || stdin.destroyed) return Promise.resolve(undefined)
-  write(`${sanitize(question)} `)
   return new Promise((resolve) => {
     const decoder = new StringDecoder('utf8')
     const line = createLine()
@@ -35,7 +34,9 @@ export function askPassword(
       const ending = line.type(typed)
       if (ending) finish(ending)
     }
+    // Before the question: whoever types at once must not see it.
     stdin.setRawMode(true)
+    write(`${sanitize(question)} `)
     stdin.on('data', take).on('end', end).on('error', end)
     stdin.resume()
   })

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty'
+import { exitCodes } from '../core/exit-codes.ts'
 import type { Io } from '../core/io.ts'
 import { createStdoutWriter } from './stdout-writer.ts'
 import { writeStderr } from './write-stderr.ts'
@@ -32,9 +33,14 @@ export function createIo(host: NodeJS.Process): Io {
     password: async (question) => {
       if (!attended) return undefined
       const { askPassword } = await import('./ask-password.ts')
-      return askPassword(host.stdin, writeStderr, question, () => host.kill(host.pid, 'SIGINT'))
+      return askPassword(host.stdin, writeStderr, question, () => interrupt(host))
     },
   }
+}
+
+/** As Ctrl-C does elsewhere, but at once: a signal would come when nothing keeps the process alive any more. */
+function interrupt(host: NodeJS.Process): void {
+  if (!host.emit('SIGINT', 'SIGINT')) host.exit(exitCodes.interrupted)
 }
 
 /** FORCE_COLOR beats NO_COLOR, as in Node; both beat what the stream is. */

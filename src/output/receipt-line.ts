@@ -32,8 +32,10 @@ export function formatReceiptLine(
   day: Readonly<{ spentMicros: bigint; perDayMicros: bigint | undefined }>,
 ): string {
   const how = `(${row.method}/${row.intent}, ${row.network})`
-  if (row.mode === 'proof')
-    return oneLine(`proved ${shortenAddress(row.payer)} to ${row.origin} ${how} · nothing was paid`)
+  if (row.mode === 'proof') {
+    const verb = row.state === 'settled' || row.state === 'sent' ? 'proved' : 'offered a proof of'
+    return oneLine(`${verb} ${shortenAddress(row.payer)} to ${row.origin} ${how} · nothing was paid`)
+  }
   const what = `${verbs[row.state]} ${price(row, row.amount)} to ${shortenAddress(row.recipient)}${splitsOf(row)}`
   const parts = [`${what} ${how}${referenceOf(row)}${endings[row.state] ?? ''}`]
   if (row.feeMicros > 0n && !row.sponsored) parts.push(`fee at most ${formatDollars(row.feeMicros)}`)

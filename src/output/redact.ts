@@ -51,7 +51,7 @@ const userInfo = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>@]*(?:@[^\s/?#"'<>@]
 const query = /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi
 const pathQuery = /((?:^|[\s"'(])\/[^\s?#"'<>]*)\?[^\s"'<>]*=[^\s"'<>]*/g
 const headerInText =
-  /\b((?:[a-z0-9]+[-_])*(?:authorization|cookie2?|payment-(?:signature|receipt|response)|x-payment(?:-response)?|api-?key|(?:auth|access|security|csrf|xsrf)-token))[ \t]*:[ \t]*(\S[^\r\n]*)/gi
+  /\b((?:[a-z0-9]{1,24}[-_]){0,6}(?:authorization|cookie2?|payment-(?:signature|receipt|response)|x-payment(?:-response)?|api-?key|(?:auth|access|security|csrf|xsrf)-token))[ \t]*:[ \t]*(\S[^\r\n]*)/gi
 const bearer = /\b(bearer|l402|lsat|dpop|negotiate|ntlm)([ \t]+)([\w.~+/:-]{8,}=*)/gi
 const basic =
   /\b(basic)([ \t]+)((?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)(?![\w=])/gi

@@ -8,6 +8,6 @@ const maxLineLength = 4096
 
 /** One line of `-v` without its line break: redacted, and safe for a terminal. */
 export function formatTraceLine({ kind, text }: TraceLine): string {
-  const shown = kind === '*' ? redactText(text) : redactHeaderLine(text)
-  return `${kind} ${sanitize(decodeLatin1(shown), maxLineLength)}`
+  if (kind === '*') return `* ${redactText(sanitize(text, maxLineLength))}`
+  return `${kind} ${sanitize(decodeLatin1(redactHeaderLine(text)), maxLineLength)}`
 }

@@ -4,7 +4,7 @@ import type { UserHeaders } from './headers.ts'
 import { firstLine, toWireText } from './wire-text.ts'
 
 /** The values of presto's own headers that do not follow from the flags alone. */
-export type OwnValues = Readonly<{
+type OwnValues = Readonly<{
   version: string
   acceptPayment: string | undefined
   /** Of `-u` or the URL. */

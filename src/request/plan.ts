@@ -5,6 +5,7 @@ import type { DataFlag, RequestFlags, TargetFlag } from './flags.ts'
 import { readUserHeaders, type UserHeaders } from './headers.ts'
 import { orderHeaders } from './order-headers.ts'
 import { readStdinOnce, type StdinReader } from './read-source.ts'
+import { remoteName } from './remote-name.ts'
 import { resolveUrl } from './resolve-url.ts'
 
 /** What planning asks of the world around it. */
@@ -41,7 +42,7 @@ const inputsOf = new WeakMap<RequestFlags, Promise<Inputs>>()
  * but before a built-in Content-Type. It adds none that `removed` names.
  *
  * @param target One URL; everything that stands for several has been expanded before.
- * @throws {CurlError} 1 and 3 for the URL, 26 for a file that cannot be read
+ * @throws {CurlError} 1 and 3 for the URL, 23 when `-O` finds no name in it, 26 for a file that cannot be read
  * @throws {UsageError} for a method that is no word
  */
 export async function planRequest(
@@ -51,6 +52,8 @@ export async function planRequest(
 ): Promise<RequestPlan> {
   const inputs = await readInputs(flags, context)
   const typed = resolveUrl(target.url)
+  // A URL without a file name ends before anything is sent.
+  if (target.remoteName) remoteName(typed)
   const url = flags.get && inputs.data ? await addData(typed, inputs.data) : typed
   const body = flags.get || flags.head ? undefined : inputs.data
   const headers = orderHeaders(flags, inputs.user, {

@@ -24,8 +24,7 @@ export async function addQuery(url: TargetUrl, data: RequestBody): Promise<Targe
         hint: 'Encode it with --data-urlencode.',
       },
     )
-  const path = joinQuery(url.path, text)
-  return Object.freeze({ ...url, path, href: url.origin + path })
+  return Object.freeze({ ...url, path: joinQuery(url.path, text), href: joinQuery(url.href, text) })
 }
 
 function joinQuery(path: string, text: string): string {

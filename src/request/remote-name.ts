@@ -8,7 +8,7 @@ import type { TargetUrl } from '../core/http.ts'
  * @source curl 7.88.1, curl(1), --remote-name, and its behaviour
  */
 export function remoteName(url: TargetUrl): string {
-  const [path = ''] = url.path.split('?')
+  const [path = ''] = url.href.slice(url.origin.length).split('?')
   const name = path.split(/[/\\]/).at(-1) ?? ''
   if (name === '')
     throw new CurlError(23, `The URL ${url.href} has no file name to save to`, {

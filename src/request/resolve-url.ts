@@ -1,5 +1,6 @@
 import type { TargetUrl } from '../core/http.ts'
 import { isLoopbackHost, parseTargetUrl } from '../core/target-url.ts'
+import { urlEncode } from './url-encode.ts'
 
 /** A scheme counts only with a slash behind its colon: `localhost:3000/x` has none. */
 const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\//
@@ -10,7 +11,15 @@ const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\//
  * @throws {CurlError} 3 for a malformed URL, 1 for another scheme.
  */
 export function resolveUrl(text: string): TargetUrl {
-  if (absolute.test(text) || text.startsWith('/')) return parseTargetUrl(text)
+  if (absolute.test(text) || text.startsWith('/')) return encodePath(parseTargetUrl(text))
   const plain = parseTargetUrl(`http://${text}`)
-  return isLoopbackHost(plain.host) ? plain : parseTargetUrl(`https://${text}`)
+  return encodePath(isLoopbackHost(plain.host) ? plain : parseTargetUrl(`https://${text}`))
+}
+
+/** Characters beyond ASCII are encoded in the path and left as they are in the query, as curl does; `href` keeps them. */
+function encodePath(url: TargetUrl): TargetUrl {
+  if (!/[^\0-\x7f]/.test(url.path)) return url
+  const [path = ''] = url.path.split('?')
+  const encoded = path.replace(/[^\0-\x7f]+/g, (text) => urlEncode(Buffer.from(text, 'utf8')))
+  return Object.freeze({ ...url, path: encoded + url.path.slice(path.length) })
 }

@@ -23,7 +23,7 @@ export async function addAccount(
 ): Promise<StoredAccount> {
   checkFreeName(store.folder, name)
   const { deriveAddress } = await import('./address.ts')
-  const address = deriveAddress(key)
+  const address = await deriveAddress(key)
   const same = listAccounts(store.folder).find((account) => account.address === address)
   if (same) throw new WalletError(`That key is stored already, as account ${same.name}`)
   const kind: StoredKind = password === undefined ? 'file' : 'keystore'

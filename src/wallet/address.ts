@@ -1,12 +1,11 @@
-import { secp256k1 } from '@noble/curves/secp256k1'
 import { keccak_256 } from '@noble/hashes/sha3'
 import type { Address } from '../core/payment.ts'
+import { loadCurve } from './curve.ts'
 import type { PrivateKey } from './private-key.ts'
 
 /** The account address of a key, lower case: the last 20 bytes of the hash of the public key's coordinates. */
-export function deriveAddress(key: PrivateKey): Address {
-  secp256k1.utils.precompute(4)
-  const point = secp256k1.getPublicKey(key, false)
+export async function deriveAddress(key: PrivateKey): Promise<Address> {
+  const point = (await loadCurve()).derivePublicKey(key)
   return `0x${Buffer.from(keccak_256(point.subarray(1)).subarray(12)).toString('hex')}`
 }
 

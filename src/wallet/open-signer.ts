@@ -9,7 +9,7 @@ import { openKey, type Unlock } from './open-key.ts'
  */
 export async function openSigner(account: AccountInfo, unlock: Unlock): Promise<Signer> {
   const [key, { createSigner }] = await Promise.all([openKey(account, unlock), import('./signer.ts')])
-  const address = account.address ?? (await import('./address.ts')).deriveAddress(key)
+  const address = account.address ?? (await (await import('./address.ts')).deriveAddress(key))
   return createSigner(key, address)
 }
 

@@ -77,12 +77,6 @@ test.each([
   expect(stderr).toContain(hint)
 })
 
-test('a bare word that looks like no command is a host', async () => {
-  const { code, stderr } = await runPresto(['--connect-timeout', '5', 'localhost:1'])
-  expect(code).toBe(7)
-  expect(stderr).toContain('localhost')
-})
-
 test('--version is one line', async () => {
   expect(await print('--version')).toMatch(/^presto \d+\.\d+\.\d+\S*\n$/)
 })

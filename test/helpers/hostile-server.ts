@@ -21,7 +21,9 @@ export type Answer = Readonly<{
  *
  * @param answer Is handed the request and how many came before it.
  */
-export function hostileServer(answer: (request: Recorded, index: number) => Answer): Promise<TestServer> {
+export function hostileServer(
+  answer: (request: Recorded, index: number) => Answer | Promise<Answer>,
+): Promise<TestServer> {
   const requests: Recorded[] = []
   const server = createServer((incoming, outgoing) => {
     void (async () => {
@@ -34,7 +36,7 @@ export function hostileServer(answer: (request: Recorded, index: number) => Answ
         raw,
         hangUp,
         hang,
-      } = answer(recorded, requests.length - 1)
+      } = await answer(recorded, requests.length - 1)
       if (hang) return
       if (raw !== undefined) incoming.socket.write(raw)
       else if (!hangUp || status !== 200 || body !== '' || headers.length > 0) {

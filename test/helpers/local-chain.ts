@@ -8,6 +8,8 @@ export const pathUsd: Address = '0x20c0000000000000000000000000000000000000'
 export const alphaUsd: Address = '0x20c0000000000000000000000000000000000001'
 export const chainId = 1337
 
+/** keccak256("TransferWithMemo(address,address,uint256,bytes32)") */
+const memoTopic = '0x57bc7354aa85aed339e000bccffabbc529466af35f0772c8f8ee1145927de7f0'
 const transferTopic = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
 
 export type Account = Readonly<{ privateKey: Hex; address: Address }>
@@ -64,6 +66,22 @@ export async function transfers(filter: { from?: Address; to?: Address }): Promi
     amount: BigInt(data),
     txHash: transactionHash,
   }))
+}
+
+/** Moves base units to an account from one of the chain's own. */
+export async function give(to: Address, amount: bigint, token: Address = pathUsd): Promise<void> {
+  const word = (digits: string) => digits.padStart(64, '0')
+  const data = `0xa9059cbb${word(to.slice(2))}${word(amount.toString(16))}`
+  const from = '0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc'
+  await rpc('eth_sendTransactionSync', [{ from, to: token, data }])
+}
+
+/** The memo of every transfer in a transaction, in order; a transfer without memo leaves none. */
+export async function memosOf(txHash: Hex): Promise<{ to: Address; memo: Hex }[]> {
+  const receipt = (await rpc('eth_getTransactionReceipt', [txHash])) as { logs: { topics: Hex[] }[] }
+  return receipt.logs
+    .filter(({ topics }) => topics[0] === memoTopic)
+    .map(({ topics: [, , to = '', memo] }) => ({ to: `0x${to.slice(-40)}`, memo: memo as Hex }))
 }
 
 function randomHex(bytes: number): Hex {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { afterAll } from 'vitest'
 import { findPaths } from '../../src/config/paths.ts'
 import { setConfigValue } from '../../src/config/store.ts'
 import type { Hex } from '../../src/core/payment.ts'
+import { addAccount } from '../../src/wallet/account-store.ts'
 
 /** The program as it is installed. */
 export const program = fileURLToPath(new URL('../../bin/presto.js', import.meta.url))
@@ -89,7 +91,8 @@ export async function createHome(facts: {
   await setConfigValue(paths, 'networks.sandbox.rpc', facts.rpcUrl)
   await setConfigValue(paths, 'networks.sandbox.genesis', facts.genesis)
   if (facts.privateKey === undefined) return home
-  const imported = await runPresto(['wallet', 'import', '--no-password'], { home, stdin: facts.privateKey })
-  if (imported.code !== 0) throw new Error(`wallet import: ${imported.stderr}`)
+  const key = Buffer.from(facts.privateKey.slice(2), 'hex')
+  await addAccount({ folder: paths.walletFolder, random: randomBytes }, 'default', key, undefined)
+  await setConfigValue(paths, 'wallet', 'default')
   return home
 }

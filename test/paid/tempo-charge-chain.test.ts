@@ -8,10 +8,10 @@ import type { ChargeOptions } from '../../src/sandbox/payments.ts'
 import { createSigner } from '../../src/wallet/signer.ts'
 import {
   type Account,
-  rpc as ask,
   balanceOf,
   freshAccount,
   freshAddress,
+  give,
   localChain,
   pathUsd,
   transfers,
@@ -94,7 +94,7 @@ test('a balance of price and fee cap is enough', async () => {
   const offer = tempoCharge.read(tempoOffer({ chainId: 1337 }, { recipient: to, amount: 1000n }))
   if (!offer.usable) throw new Error(offer.reason)
   const { feeMicros } = draftOf(offer, account, 'push')
-  await give(account, 1000n + feeMicros)
+  await give(account.address, 1000n + feeMicros)
   const approved = approvedOf(offer, draftOf(offer, account, 'push'), account.address)
   await pay.broadcast(await pay.sign(approved, signerOf(account)), rpc())
   expect(await balanceOf(pathUsd, to)).toBe(1000n)
@@ -111,11 +111,3 @@ test('an unsent payment whose time is over is dead, in the log and by its hash',
     expect(await pay.settlement(approved, txHash, rpc())).toEqual({ state: 'dead' })
   }
 })
-
-/** Base units from one of the chain's own accounts. */
-async function give({ address }: Account, amount: bigint): Promise<void> {
-  const word = (digits: string) => digits.padStart(64, '0')
-  const data = `0xa9059cbb${word(address.slice(2))}${word(amount.toString(16))}`
-  const from = '0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc'
-  await ask('eth_sendTransactionSync', [{ from, to: pathUsd, data }])
-}

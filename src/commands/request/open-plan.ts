@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os'
 import type { Transport } from '../../core/http.ts'
 import { mppMethodNames } from '../../payment/method-names.ts'
 import { planRequest } from '../../request/plan.ts'
@@ -10,17 +9,21 @@ import type { TransferState } from './transfer-state.ts'
 /** Plans the request and opens the connections it will use; both are then in the state. */
 export async function openPlan(state: TransferState): Promise<Transport> {
   const { app, flags, warn } = state.session
-  state.plan = await planRequest(flags, state.target, {
+  const plan = await planRequest(flags, state.target, {
     version: app.version,
     acceptPayment: await announce(state.session),
     stdin: () => app.io.stdin() as AsyncIterable<Uint8Array>,
-    temporaryFolder: tmpdir(),
+    get temporaryFolder() {
+      return app.temporaryFolder()
+    },
     askPassword: app.io.password,
     warn,
   })
   const trace = flags.verbose ? await openTrace(app) : undefined
-  state.transport = app.transport(state.plan.transport, trace)
-  return state.transport
+  const transport = app.transport(plan.transport, trace)
+  state.plan = plan
+  state.transport = transport
+  return transport
 }
 
 /**

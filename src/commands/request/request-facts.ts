@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { RequestPlan } from '../../core/http.ts'
+import { hashText } from '../../payment/hash-text.ts'
 import type { RequestFacts } from '../../payment/pay.ts'
 
 /** What identifies a request in the ledger: hashes only, never the URL or the body themselves. */
@@ -9,7 +9,7 @@ export async function readRequestFacts(plan: RequestPlan): Promise<Omit<RequestF
     origin: plan.url.origin,
     host: plan.url.host,
     httpMethod: plan.method,
-    urlHash: createHash('sha256').update(`${plan.url.origin}${plan.url.path}`).digest('hex'),
+    urlHash: hashText(`${plan.url.origin}${plan.url.path}`),
     bodyHash,
   }
 }

@@ -32,7 +32,8 @@ const routes: Readonly<Record<string, Route>> = {
     else reply(socket, request, '302 Found', 'on\n', [['Location', `/hops/${left - 1}`]])
   },
   headers: (socket, request) => reply(socket, request, '200 Fine, thanks', 'odd\n', oddHeaders),
-  'long-header': (socket, request) => reply(socket, request, '200 OK', 'long\n', [['X-Long', 'x'.repeat(30_000)]]),
+  'long-header': (socket, request) =>
+    reply(socket, request, '200 OK', 'long\n', [['X-Long', 'x'.repeat(30_000)]]),
   'no-reason': (socket) => raw(socket, 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'),
   'no-content': (socket) => raw(socket, 'HTTP/1.1 204 No Content\r\n\r\n'),
   'not-modified': (socket) => raw(socket, 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'),
@@ -47,16 +48,28 @@ const routes: Readonly<Record<string, Route>> = {
   'bad-gzip': (socket, request) => encoded(socket, request, 'gzip', Buffer.from('this is no gzip')),
   'odd-encoding': (socket, request) => encoded(socket, request, 'rot13', Buffer.from('cynva')),
   binary: (socket, request) => reply(socket, request, '200 OK', Buffer.from([0, 1, 0xff, 0xfe, 10, 13, 0])),
-  bytes: (socket, request, word) => reply(socket, request, '200 OK', Buffer.alloc(Number(word), 'abcdefgh\n')),
+  bytes: (socket, request, word) =>
+    reply(socket, request, '200 OK', Buffer.alloc(Number(word), 'abcdefgh\n')),
   chunked: (socket) =>
-    raw(socket, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n7;x=y\r\n second\r\n0\r\nX-Trailer: t\r\n\r\n'),
+    raw(
+      socket,
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n7;x=y\r\n second\r\n0\r\n\r\n',
+    ),
+  trailer: (socket) =>
+    raw(
+      socket,
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n0\r\nX-Trailer: t\r\n\r\n',
+    ),
+  latin1: (socket, request) =>
+    reply(socket, request, '200 Très bien', '\u00e9\n', [['X-Bytes', '\u00ff \u00e9']]),
   'until-close': (socket) => raw(socket, 'HTTP/1.1 200 OK\r\n\r\nuntil the end\n', 'end'),
   http10: (socket) => raw(socket, 'HTTP/1.0 200 OK\r\nX-Old: yes\r\n\r\nold\n', 'end'),
   cut: (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this', 'end'),
   'cut-chunked': (socket) =>
     raw(socket, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n64\r\npart', 'end'),
   'cut-head': (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Le', 'end'),
-  'bad-chunk': (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nfirst\r\n'),
+  'bad-chunk': (socket) =>
+    raw(socket, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nfirst\r\n'),
   'no-http': (socket) => raw(socket, 'what is this?\r\n\r\n', 'end'),
   empty: (socket) => void socket.end(),
   reset: (socket) => void socket.resetAndDestroy(),
@@ -72,7 +85,7 @@ const oddHeaders: readonly Header[] = [
   ['X-Empty', ''],
   ['X-Blank', '   padded  '],
   ['Content-Type', 'Text/Plain; Charset=UTF-8'],
-  ['X-Bytes', '\u00c3\u00a9 \u00ff'],
+  ['X-Utf', '\u00c3\u00a9'],
 ]
 
 function reply(

@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cleanEnv, program, temporaryFolder } from '../../helpers/run-presto.ts'
 import { type CurlServer, certificateFile } from './server.ts'
 
 /** What one command line did, in a form in which real curl and presto can be compared. */
-export type Outcome = {
+type Outcome = {
   /** Bytes of every request, one character per byte, without what has to differ. */
   requests: readonly string[]
   stdout: string
@@ -26,11 +27,16 @@ export type Outcome = {
  */
 export type CurlCase = string | Readonly<{ line: string; presto: Partial<Outcome>; why: string }>
 
+const longText = 10_000
+
 /** Version of the installed curl, `undefined` without one. */
 export const curlVersion = spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout?.split(' ')[1]
 
 /** Runs one line with real curl and with presto. @returns What presto must have done, and what it did. */
-export async function compare(server: CurlServer, item: CurlCase): Promise<[expected: Outcome, actual: Outcome]> {
+export async function compare(
+  server: CurlServer,
+  item: CurlCase,
+): Promise<[expected: Outcome, actual: Outcome]> {
   const line = typeof item === 'string' ? item : item.line
   const curl = await run(server, `curl() { command curl "$@"; }; ${line}`)
   const presto = await run(server, `curl() { "$node" "$program" --no-pay "$@"; }; ${line}`)
@@ -56,13 +62,13 @@ async function run(server: CurlServer, script: string): Promise<Outcome> {
   })
   const says = stderr.replace(/^presto: warning: .*$/gm, '')
   return {
-    requests: server.take().map(normalizeRequest),
-    stdout: stdout.toString('latin1'),
+    requests: server.take().map(normalizeRequest).map(shorten),
+    stdout: shorten(stdout.toString('latin1')),
     files: readFiles(cwd),
     code,
     errorNumbers: [...says.matchAll(/^(?:curl|presto): \((\d+)\)/gm)].map(([, number]) => Number(number)),
     speaks: /^(?:curl|presto): /m.test(says),
-    trace: (stderr.match(/^[<>] .*$/gm) ?? []).map((text) => normalizeLine(text.trimEnd())),
+    trace: (stderr.match(/^[<>] \S.*$/gm) ?? []).map((text) => normalizeLine(text.trimEnd())),
   }
 }
 
@@ -98,7 +104,13 @@ function prepareFiles(cwd: string): void {
 function readFiles(cwd: string): Record<string, string> {
   const names = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).sort()
   const files = names.filter((name) => statSync(join(cwd, name)).isFile())
-  return Object.fromEntries(files.map((name) => [name, readFileSync(join(cwd, name), 'latin1')]))
+  return Object.fromEntries(files.map((name) => [name, shorten(readFileSync(join(cwd, name), 'latin1'))]))
+}
+
+/** Long texts are compared by their length and hash, so that a difference can be read. */
+function shorten(text: string): string {
+  if (text.length < longText) return text
+  return `${text.slice(0, 200)}… ${text.length} bytes, SHA-256 ${createHash('sha256').update(text).digest('hex')}`
 }
 
 /** Only the head has lines that may differ. */
@@ -110,13 +122,14 @@ function normalizeRequest(request: string): string {
 }
 
 /**
- * The name of the program, zstd (Node 20 has none), blanks after a header's colon (they mean nothing), and the case of hex
+ * Capital letters of the host, the name of the program, zstd (Node 20 has none), blanks after a header's colon (they mean nothing), and the case of hex
  * digits in the request line (curl 7.88 makes small ones, curl 8 capital ones).
  */
 function normalizeLine(line: string): string {
   if (/^(> )?\S+ \S+ HTTP\/1\.1$/.test(line))
-    return line.replace(/%[\da-f]{2}/gi, (escape) => escape.toUpperCase())
+    return line.replace(/%[\da-f]{2}/gi, (digits) => digits.toUpperCase())
   return line
+    .replace(/^(?:> )?Host: .*$/, (text) => text.toLowerCase())
     .replace(/^((?:> )?User-Agent:) *(?:curl|presto)\/\S+$/, '$1 program')
     .replace(/^((?:> )?Accept-Encoding: deflate, gzip, br), zstd$/, '$1')
     .replace(/^((?:[<>] )?[^:\s]+:)[ \t]*(.*)$/, '$1 $2')

@@ -27,8 +27,11 @@ describe.skipIf(curlVersion === undefined).each([
   ['errors', errorCases],
   ['idioms', idiomCases],
 ])('as curl: %s', (_, cases) => {
-  test.each(cases.map((item) => [typeof item === 'string' ? item : item.line, item] as const))('%s', async (_line, item) => {
-    const [expected, actual] = await compare(server, item)
-    expect(actual).toEqual(expected)
-  })
+  test.each(cases.map((item) => [typeof item === 'string' ? item : item.line, item] as const))(
+    '%s',
+    async (_line, item) => {
+      const [expected, actual] = await compare(server, item)
+      expect(actual).toEqual(expected)
+    },
+  )
 })

@@ -10,7 +10,7 @@ const keyFile = fileURLToPath(new URL('../../fixtures/tls/localhost-key.pem', im
 
 export type CurlServer = Readonly<{
   /**
-   * Variables for command lines: `$url` and `$other` are two origins, `$host` is the first without its scheme, `$tls` has a
+   * Variables for command lines: `$url` and `$other` are two origins, `$host` is the first without its scheme, `$port` its port, `$tls` has a
    * certificate for `localhost`, `$wrong` is the same under a name that it is not for, `$silent` takes connections and says
    * nothing, `$closed` takes none.
    */
@@ -42,6 +42,7 @@ export async function startCurlServer(): Promise<CurlServer> {
     places: {
       url: `http://127.0.0.1:${plain}`,
       host: `127.0.0.1:${plain}`,
+      port: `${plain}`,
       other: `http://127.0.0.1:${other}`,
       tls: `https://localhost:${tls}`,
       wrong: `https://127.0.0.1:${tls}`,
@@ -87,6 +88,8 @@ function readRequests(socket: Socket, requests: string[]): void {
     }
   }
   socket.on('data', (chunk: Buffer) => {
+    // A TLS handshake at a server that speaks none.
+    if (chunk[0] === 0x16 && pending === '') return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
     pending += chunk.toString('latin1')
     cut()
   })

@@ -1,0 +1,223 @@
+# Completions of presto for bash, written by `npm run gen`.
+
+_presto_accounts() {
+  local folder="${XDG_DATA_HOME:-$HOME/.local/share}/presto/wallets" name
+  [[ $OSTYPE == darwin* ]] && folder="$HOME/Library/Application Support/presto/wallets"
+  [[ -n $PRESTO_HOME ]] && folder="$PRESTO_HOME/wallets"
+  [[ -d $folder ]] || return 0
+  command ls -1 "$folder" | while IFS= read -r name; do
+    [[ $name == *.json ]] || continue
+    name=${name%.json}
+    printf '%s\n' "${name%.key}"
+  done
+}
+
+_presto() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} path='' next i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    next="${path:+$path }${COMP_WORDS[i]}"
+    case $next in
+      'request' | 'inspect' | 'wallet' | 'wallet create' | 'wallet import' | 'wallet list' | 'wallet show' | 'wallet use' | 'wallet rename' | 'wallet export' | 'wallet remove' | 'wallet password' | 'whoami' | 'balance' | 'fund' | 'send' | 'history' | 'history list' | 'history show' | 'history export' | 'history stats' | 'history check' | 'limits' | 'limits show' | 'limits set' | 'limits reset' | 'config' | 'config get' | 'config set' | 'config unset' | 'config list' | 'config path' | 'config edit' | 'decode' | 'sign' | 'sandbox' | 'demo' | 'completion' | 'help')
+        [[ -n $path || $i -eq 1 ]] && path=$next ;;
+    esac
+  done
+  case "$path:$prev" in
+    ':-X' | ':--request' | ':-H' | ':--header' | ':-d' | ':--data' | ':--data-ascii' | ':--data-raw' | ':--data-binary' | ':--json' | ':--data-urlencode' | ':-u' | ':--user' | ':-A' | ':--user-agent' | ':-e' | ':--referer' | ':--url' | ':-w' | ':--write-out' | ':--max-redirs' | ':-m' | ':--max-time' | ':--connect-timeout' | ':--max-spend' | ':--max-pay' | ':--pay-with' | ':--offer' | ':--token' | ':--rpc-url' | ':--max-fee' | ':--idempotency-key' | ':--resume' | 'request:-X' | 'request:--request' | 'request:-H' | 'request:--header' | 'request:-d' | 'request:--data' | 'request:--data-ascii' | 'request:--data-raw' | 'request:--data-binary' | 'request:--json' | 'request:--data-urlencode' | 'request:-u' | 'request:--user' | 'request:-A' | 'request:--user-agent' | 'request:-e' | 'request:--referer' | 'request:--url' | 'request:-w' | 'request:--write-out' | 'request:--max-redirs' | 'request:-m' | 'request:--max-time' | 'request:--connect-timeout' | 'request:--max-spend' | 'request:--max-pay' | 'request:--pay-with' | 'request:--offer' | 'request:--token' | 'request:--rpc-url' | 'request:--max-fee' | 'request:--idempotency-key' | 'request:--resume' | 'inspect:-X' | 'inspect:--request' | 'inspect:-H' | 'inspect:--header' | 'inspect:-d' | 'inspect:--data' | 'inspect:--data-ascii' | 'inspect:--data-raw' | 'inspect:--data-binary' | 'inspect:--json' | 'inspect:--data-urlencode' | 'inspect:-u' | 'inspect:--user' | 'inspect:-A' | 'inspect:--user-agent' | 'inspect:-e' | 'inspect:--referer' | 'inspect:--url' | 'inspect:-w' | 'inspect:--write-out' | 'inspect:--max-redirs' | 'inspect:-m' | 'inspect:--max-time' | 'inspect:--connect-timeout' | 'inspect:--max-spend' | 'inspect:--max-pay' | 'inspect:--pay-with' | 'inspect:--offer' | 'inspect:--token' | 'inspect:--rpc-url' | 'inspect:--max-fee' | 'inspect:--idempotency-key' | 'inspect:--resume' | 'whoami:--rpc-url' | 'balance:--rpc-url' | 'fund:--rpc-url' | 'send:--rpc-url' | 'history:--limit' | 'history list:--limit' | 'history check:--rpc-url' | 'sign:--challenge' | 'sign:--token' | 'sign:--pay-with' | 'sign:--offer' | 'sign:--max-spend' | 'sign:--max-pay' | 'sign:--max-fee' | 'sign:--rpc-url' | 'sandbox:--port' | 'sandbox:--rpc-port')
+      :
+      return ;;
+    ':-o' | ':--output' | ':-D' | ':--dump-header' | ':--cacert' | ':--receipt' | 'request:-o' | 'request:--output' | 'request:-D' | 'request:--dump-header' | 'request:--cacert' | 'request:--receipt' | 'inspect:-o' | 'inspect:--output' | 'inspect:-D' | 'inspect:--dump-header' | 'inspect:--cacert' | 'inspect:--receipt' | 'wallet import:--keystore')
+      compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur"))
+      return ;;
+    ':--color' | 'request:--color' | 'inspect:--color')
+      COMPREPLY=($(compgen -W 'auto always never' -- "$cur"))
+      return ;;
+    ':--network' | 'request:--network' | 'inspect:--network' | 'whoami:--network' | 'balance:--network' | 'fund:--network' | 'send:--network' | 'sign:--network')
+      COMPREPLY=($(compgen -W 'tempo tempo-testnet testnet moderato sandbox' -- "$cur"))
+      return ;;
+    ':--wallet' | 'request:--wallet' | 'inspect:--wallet' | 'whoami:--wallet' | 'balance:--wallet' | 'fund:--wallet' | 'send:--wallet' | 'sign:--wallet')
+      COMPREPLY=($(compgen -W "$(_presto_accounts)" -- "$cur"))
+      return ;;
+    ':--mode' | 'request:--mode' | 'inspect:--mode')
+      COMPREPLY=($(compgen -W 'pull push' -- "$cur"))
+      return ;;
+    ':--if-unresolved' | 'request:--if-unresolved' | 'inspect:--if-unresolved')
+      COMPREPLY=($(compgen -W 'warn refuse' -- "$cur"))
+      return ;;
+    'history:--state' | 'history list:--state')
+      COMPREPLY=($(compgen -W 'refused intended signed sent settled unknown rejected expired' -- "$cur"))
+      return ;;
+    'history export:--format')
+      COMPREPLY=($(compgen -W 'json csv' -- "$cur"))
+      return ;;
+    'history stats:--by')
+      COMPREPLY=($(compgen -W 'day host method' -- "$cur"))
+      return ;;
+    'decode:--type')
+      COMPREPLY=($(compgen -W 'challenge credential receipt' -- "$cur"))
+      return ;;
+  esac
+  case "$path" in
+    '')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-X --request -H --header -d --data --data-ascii --data-raw --data-binary --json --data-urlencode -G --get -I --head -u --user -A --user-agent -e --referer --compressed --url -o --output -O --remote-name -i --include -D --dump-header -w --write-out -f --fail -s --silent -S --show-error -v --verbose -N --no-buffer -j --json-output -t --toon-output --color -h --help -V --version -L --location --location-trusted --max-redirs -m --max-time --connect-timeout -k --insecure --cacert --max-spend --max-pay --no-pay --dry-run --confirm --yes --pay-with --offer --network --token --rpc-url --wallet --mode --max-fee --receipt --idempotency-key --resume --if-unresolved --wait --no-accept-payment --pay-redirected --insecure-payment' -- "$cur"))
+      else [[ $COMP_CWORD -ne 1 ]] || COMPREPLY=($(compgen -W 'request inspect wallet whoami balance fund send history limits config decode sign sandbox demo completion help' -- "$cur"))
+      fi ;;
+    'request')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-X --request -H --header -d --data --data-ascii --data-raw --data-binary --json --data-urlencode -G --get -I --head -u --user -A --user-agent -e --referer --compressed --url -o --output -O --remote-name -i --include -D --dump-header -w --write-out -f --fail -s --silent -S --show-error -v --verbose -N --no-buffer -j --json-output -t --toon-output --color -h --help -V --version -L --location --location-trusted --max-redirs -m --max-time --connect-timeout -k --insecure --cacert --max-spend --max-pay --no-pay --dry-run --confirm --yes --pay-with --offer --network --token --rpc-url --wallet --mode --max-fee --receipt --idempotency-key --resume --if-unresolved --wait --no-accept-payment --pay-redirected --insecure-payment' -- "$cur"))
+      else :
+      fi ;;
+    'inspect')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-X --request -H --header -d --data --data-ascii --data-raw --data-binary --json --data-urlencode -G --get -I --head -u --user -A --user-agent -e --referer --compressed --url -o --output -O --remote-name -i --include -D --dump-header -w --write-out -f --fail -s --silent -S --show-error -v --verbose -N --no-buffer -j --json-output -t --toon-output --color -h --help -V --version -L --location --location-trusted --max-redirs -m --max-time --connect-timeout -k --insecure --cacert --max-spend --max-pay --no-pay --dry-run --confirm --yes --pay-with --offer --network --token --rpc-url --wallet --mode --max-fee --receipt --idempotency-key --resume --if-unresolved --wait --no-accept-payment --pay-redirected --insecure-payment' -- "$cur"))
+      else :
+      fi ;;
+    'wallet')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W 'create import list show use rename export remove password' -- "$cur"))
+      fi ;;
+    'wallet create')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--no-password -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'wallet import')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--keystore --mnemonic --no-password -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'wallet list')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'wallet show')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W "$(_presto_accounts)" -- "$cur"))
+      fi ;;
+    'wallet use')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W "$(_presto_accounts)" -- "$cur"))
+      fi ;;
+    'wallet rename')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W "$(_presto_accounts)" -- "$cur"))
+      fi ;;
+    'wallet export')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-y --yes -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W "$(_presto_accounts)" -- "$cur"))
+      fi ;;
+    'wallet remove')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-y --yes -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W "$(_presto_accounts)" -- "$cur"))
+      fi ;;
+    'wallet password')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--no-password -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W "$(_presto_accounts)" -- "$cur"))
+      fi ;;
+    'whoami')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--network --wallet --rpc-url -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'balance')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--network --wallet --rpc-url -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'fund')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--network --wallet --rpc-url -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'send')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--network --wallet --rpc-url -y --yes -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'history')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--limit --state -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W 'list show export stats check' -- "$cur"))
+      fi ;;
+    'history list')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--limit --state -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'history show')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'history export')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--format -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'history stats')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--by -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'history check')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--rpc-url -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'limits')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W 'show set reset' -- "$cur"))
+      fi ;;
+    'limits show')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'limits set')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'limits reset')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'config')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W 'get set unset list path edit' -- "$cur"))
+      fi ;;
+    'config get')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'config set')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-h --help' -- "$cur"))
+      else :
+      fi ;;
+    'config unset')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-h --help' -- "$cur"))
+      else :
+      fi ;;
+    'config list')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'config path')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-h --help' -- "$cur"))
+      else :
+      fi ;;
+    'config edit')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-h --help' -- "$cur"))
+      else :
+      fi ;;
+    'decode')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--type -j --json-output -t --toon-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'sign')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--challenge --wallet --network --token --pay-with --offer --max-spend --max-pay --max-fee --confirm -y --yes --rpc-url -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'sandbox')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '--port --rpc-port -j --json-output -h --help' -- "$cur"))
+      else :
+      fi ;;
+    'demo')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-h --help' -- "$cur"))
+      else :
+      fi ;;
+    'completion')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W 'bash zsh fish powershell' -- "$cur"))
+      fi ;;
+    'help')
+      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '-h --help' -- "$cur"))
+      else COMPREPLY=($(compgen -W 'request inspect wallet whoami balance fund send history limits config decode sign sandbox demo completion help' -- "$cur"))
+      fi ;;
+  esac
+}
+complete -F _presto presto

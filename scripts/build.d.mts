@@ -1,0 +1,4 @@
+import type { InputOptions, OutputOptions } from 'rolldown'
+
+export const inputOptions: InputOptions
+export const outputOptions: OutputOptions

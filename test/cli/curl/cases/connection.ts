@@ -1,0 +1,30 @@
+import type { CurlCase } from '../compare.ts'
+
+/** Certificates, timeouts, and connections that are used again. */
+export const connectionCases: readonly CurlCase[] = [
+  'curl -s --cacert ca.pem $tls/echo',
+  'curl -s --cacert ca.pem -d a=1 $tls/echo',
+  'curl -s -k $tls/echo',
+  'curl -s -k $wrong/echo',
+  'curl -s --insecure -i $tls/headers',
+  'curl -s -k --no-insecure $tls/echo',
+  'curl -sS $tls/echo',
+  'curl -sS --cacert ca.pem $wrong/echo',
+  'curl -s --cacert ca.pem -w "%{ssl_verify_result} %{scheme}" $tls/echo',
+  'curl -s -L --cacert ca.pem "$url/redirect/302?to=$tls/echo"',
+  'curl -s -L -k -u u:p "$tls/redirect/302?to=$url/echo"',
+  'curl -sS --cacert missing.pem $tls/echo',
+  'curl -sS --cacert missing.pem $url/echo',
+  'curl -sS -k https://$host/echo',
+  'curl -sS -m 1.2 $url/hang',
+  'curl -sS -m 1.2 $url/slow',
+  'curl -sS --max-time 1.2 -o out $url/slow',
+  'curl -s -m 20 $url/echo',
+  'curl -s -m 0 $url/echo',
+  'curl -sS --connect-timeout 1.2 -k $silent/',
+  'curl -s --connect-timeout 20 $url/echo',
+  'curl -s --connect-timeout 1 -m 1.2 -w "%{http_code}" $url/hang',
+  'curl -sS -m 1.2 -f -L "$url/redirect/302?to=/hang"',
+  'curl -s $url/one $url/two $other/three $url/four',
+  'curl -s $url/http10 $url/echo',
+]
