@@ -15,7 +15,7 @@ export async function runPresto(argv: readonly string[], host: NodeJS.Process, v
   try {
     return await dispatch(app, argv)
   } catch (error) {
-    const { reportError } = await import('./report-error.ts')
+    const { reportError } = await import('./commands/report-error.ts')
     return reportError(app, argv, error)
   }
 }

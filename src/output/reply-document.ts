@@ -57,28 +57,39 @@ function readBody(bytes: Uint8Array, headers: HeaderList): unknown {
   return /^\s*application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type) ? readJson(text) : text
 }
 
-/** JSON that cannot be read, nests too deeply to be written, or holds a number that would change, stays the text it is. */
+/** JSON that cannot be read, nests too deeply for readers, or holds a number that would change, stays the text it is. */
 function readJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
-    JSON.stringify(value)
-    return hasInexactNumber(text) ? text : value
+    return isKept(text) ? value : text
   } catch {
     return text
   }
 }
 
-function hasInexactNumber(text: string): boolean {
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g))
-    if (!token.startsWith('"') && token.length > 15 && normalize(token) !== normalize(String(Number(token))))
-      return true
-  return false
+const maxDepth = 500
+const token = /"(?:[^"\\]+|\\.)*"|[[{]|[\]}]|-?\d[\d.eE+-]*/g
+
+/** @param text Valid JSON. */
+function isKept(text: string): boolean {
+  let depth = 0
+  for (const [part] of text.matchAll(token)) {
+    if (part === '[' || part === '{') depth += 1
+    else if (part === ']' || part === '}') depth -= 1
+    else if (!part.startsWith('"') && isInexact(part)) return false
+    if (depth > maxDepth) return false
+  }
+  return true
+}
+
+function isInexact(number: string): boolean {
+  return number.length > 15 && normalize(number) !== normalize(String(Number(number)))
 }
 
 /** Digits and exponent of a decimal, so that `1.50e3` and `1500` are the same. */
-function normalize(token: string): string {
+function normalize(number: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(token) ?? []
+    /^(-?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(number) ?? []
   const digits = `${whole}${fraction}`.replace(/^0+/, '')
   const significant = digits.replace(/0+$/, '')
   return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`

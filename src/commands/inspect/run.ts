@@ -41,7 +41,7 @@ async function inspect(session: Session, target: TargetFlag, urlNumber: number):
     await app.io.writeOut(text)
     return exitCodes.ok
   } catch (error) {
-    const { reportError } = await import('../../report-error.ts')
+    const { reportError } = await import('../report-error.ts')
     return reportError(app, argv, error)
   } finally {
     state.transport?.close()

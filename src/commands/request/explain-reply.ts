@@ -11,13 +11,13 @@ const maxProblemLength = 65_536
 export async function explainReply(reply: Reply, readBody: boolean): Promise<string> {
   const plain = `the server answered ${reply.status}`
   if (!readBody) return plain
-  const [body, { readProblem, explainProblem }] = await Promise.all([
+  const [body, { explainRefusal }] = await Promise.all([
     readStart(reply.body, maxProblemLength),
-    import('../../protocols/mpp/problem.ts'),
+    import('../../payment/explain-refusal.ts'),
   ])
   const type = reply.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
-  const problem = readProblem(type, body)
-  return problem ? `${plain}, ${explainProblem(problem)}` : plain
+  const words = explainRefusal(type, body)
+  return words === undefined ? plain : `${plain}, ${words}`
 }
 
 /** The first bytes of a body; one that breaks off is taken as far as it came. */

@@ -15,7 +15,7 @@ export async function transfer(session: Session, target: TargetFlag, urlNumber: 
     await perform(state)
   } catch (error) {
     failure = error
-    const { reportError } = await import('../../report-error.ts')
+    const { reportError } = await import('../report-error.ts')
     code = reportError(session.app, session.argv, error)
   }
   if (session.flags.writeOut !== undefined) {

@@ -156,6 +156,14 @@ test('a document is one line of JSON with the same value', async () => {
   expect(JSON.parse(line)).toEqual(value)
 })
 
+test('a TOON document has U+FFFD for what is no character, in names too', async () => {
+  const value = { 'a\ud800': 'b\udc00', 'c\\ud800': '\ud83d\ude00' }
+  expect(decode(await formatDocument(value, 'toon'))).toEqual({
+    'a\ufffd': 'b\ufffd',
+    'c\\ud800': '\ud83d\ude00',
+  })
+})
+
 test('a TOON document says the same', async () => {
   const document = { payments: [paymentDocument(exampleRow({ receipt: undefined }))] }
   expect(decode(await formatDocument(document, 'toon'))).toEqual(document)

@@ -115,7 +115,7 @@ test('columns line up, wide characters and figures included', () => {
     ['cafe\u0301', '', 'x'],
   ]
   expect(formatTable(rows)).toBe(
-    ['network  amount  note', '日本        0.5  a', 'tempo     12.25', 'cafe\u0301              x', ''].join(
+    ['network  amount  note', '日本        0.5  a', 'tempo     12.25', 'cafe\u0301             x', ''].join(
       '\n',
     ),
   )
