@@ -56,6 +56,7 @@ export const outputOptions = {
     includeDependenciesRecursively: false,
     groups: [
       { name: 'request', test: (id) => request.has(id), priority: 3 },
+      { name: 'ledger', test: /src\/ledger\//, priority: 3 },
       { name: 'payment', test: (id) => payment.has(id), priority: 2 },
       { name: 'hashes', test: /@noble\/hashes|system-random/, priority: 1 },
     ],

@@ -5,6 +5,7 @@ import { findPaths } from './config/paths.ts'
 import type { Config, Network } from './core/config.ts'
 import type { Ledger } from './core/ledger.ts'
 import type { Rpc } from './core/payment.ts'
+import { ReadyAgent } from './http/connect.ts'
 import { createTransport } from './http/transport.ts'
 import { createIo } from './output/io.ts'
 import { readRandom } from './read-random.ts'
@@ -15,7 +16,10 @@ export function createApp(host: NodeJS.Process, version: string): App {
   const io = createIo(host)
   const once = memo()
   const rpcs = new Map<string, Promise<Rpc>>()
-  const paths = () => once<Paths>('paths', () => findPaths(env, env['HOME'] || host.getBuiltinModule('node:os').homedir(), host.platform))
+  const paths = () =>
+    once<Paths>('paths', () =>
+      findPaths(env, env['HOME'] || host.getBuiltinModule('node:os').homedir(), host.platform),
+    )
   const config = () => once<Config>('config', () => loadConfig(paths().configFile))
   return {
     io,
@@ -30,7 +34,12 @@ export function createApp(host: NodeJS.Process, version: string): App {
     config,
     networks: () => once<readonly Network[]>('networks', () => resolveNetworks(config())),
     ledger: () => once<Promise<Ledger>>('ledger', () => openLedgerFile(paths().ledgerFile, host)),
-    transport: createTransport,
+    transport: (options, trace) =>
+      createTransport(
+        options,
+        trace,
+        once('pool', () => new ReadyAgent()),
+      ),
     rpc: (url) => {
       const open = rpcs.get(url) ?? import('./chain/rpc.ts').then(({ createRpc }) => createRpc(url))
       rpcs.set(url, open)

@@ -5,7 +5,11 @@ import { version } from '../package.json'
 async function main(): Promise<void> {
   const argv = process.argv.slice(2)
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    writeSync(1, `presto ${version}\n`)
+    try {
+      writeSync(1, `presto ${version}\n`)
+    } catch {
+      process.exitCode = 23
+    }
     return
   }
   const { runPresto } = await import('./run-presto.ts')

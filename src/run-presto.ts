@@ -1,6 +1,6 @@
 import type { App } from './app.ts'
-import { exitCodes } from './core/exit-codes.ts'
 import { isCommandName } from './commands/command-names.ts'
+import { exitCodes } from './core/exit-codes.ts'
 import { createApp } from './create-app.ts'
 
 /**
@@ -8,7 +8,11 @@ import { createApp } from './create-app.ts'
  *
  * @returns The exit code; everything that was printed has reached its stream.
  */
-export async function runPresto(argv: readonly string[], host: NodeJS.Process, version: string): Promise<number> {
+export async function runPresto(
+  argv: readonly string[],
+  host: NodeJS.Process,
+  version: string,
+): Promise<number> {
   const app = createApp(host, version)
   host.once('SIGINT', () => interrupt(app, host))
   host.once('SIGTERM', () => interrupt(app, host))

@@ -1,13 +1,13 @@
 import type { App } from '../app.ts'
 import { scan } from '../cli/scan.ts'
-import { isCommandName } from './command-names.ts'
-import { jsonOutput, toonOutput } from './common-options.ts'
-import { requestRows } from './request/options/rows.ts'
 import { CliError, CurlError, UsageError } from '../core/errors.ts'
 import { exitCodes } from '../core/exit-codes.ts'
 import { formatErrorLine, formatErrorText, type ToldFailure, tellable } from '../output/format-error.ts'
 import { redactForeignText } from '../output/redact.ts'
 import { isBrokenPipe } from '../output/write-failure.ts'
+import { isCommandName } from './command-names.ts'
+import { jsonOutput, toonOutput } from './common-options.ts'
+import { requestRows } from './request/options/rows.ts'
 
 /**
  * Tells the user about a failure, on stderr: two lines for people, one document with `-j` and `-t`, nothing with `-s`.

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Config } from '../core/config.ts'
 import { StateError } from '../core/errors.ts'
 import { findPath, formatPath, isSection, readValue } from './schema.ts'
@@ -29,12 +29,6 @@ export function readConfigObject(configFile: string): ConfigObject {
   throw new StateError(`The config file ${configFile} is not a JSON object`, {
     hint: 'Mend it with `presto config edit`, or remove it.',
   })
-}
-
-/** True when others than its owner may change the file, which is worth a warning. */
-export function isWritableByOthers(configFile: string): boolean {
-  const stats = statSync(configFile, { throwIfNoEntry: false })
-  return stats !== undefined && (stats.mode & 0o022) !== 0
 }
 
 /** True for what JSON calls an object. */

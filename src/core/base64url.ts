@@ -6,7 +6,7 @@ const values = new Map([...alphabet].map((char, index) => [char, index]))
  *
  * @source RFC 4648, section 5
  */
-export function formatBase64Url(bytes: Uint8Array): string {
+function formatBase64Url(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; at += 3) {
     const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
@@ -23,7 +23,10 @@ export function formatBase64Url(bytes: Uint8Array): string {
  * @source RFC 4648, section 5; draft-httpauth-payment-00, appendix A (decode leniently)
  */
 export function parseBase64Url(text: string): Uint8Array | undefined {
-  const digits = text.replace(/={1,2}$/, '').replace(/\+/g, '-').replace(/\//g, '_')
+  const digits = text
+    .replace(/={1,2}$/, '')
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
   if (digits.length % 4 === 1) return undefined
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4))
   let word = 0

@@ -37,7 +37,7 @@ export type NetworkConfig = Readonly<{
   genesis?: Hex | undefined
 }>
 
-export type TokenConfig = Readonly<{ symbol: string; decimals: number }>
+type TokenConfig = Readonly<{ symbol: string; decimals: number }>
 
 /** A network as the rest of presto sees it: our table merged with the config. */
 export type Network = Readonly<{

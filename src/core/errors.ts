@@ -48,6 +48,17 @@ export class CurlError extends CliError {
   }
 }
 
+/** One redirect too many (47); the heads that came before are still worth printing. */
+export class RedirectLimitError extends CurlError {
+  readonly heads: readonly { readonly raw: Uint8Array }[]
+  constructor(limit: number, heads: readonly { readonly raw: Uint8Array }[]) {
+    super(exitCodes.tooManyRedirects, `Maximum (${limit}) redirects followed`, {
+      hint: 'Raise the limit with --max-redirs, or look at the chain with -v.',
+    })
+    this.heads = heads
+  }
+}
+
 /** The command line is wrong (exit 2). */
 export class UsageError extends CliError {
   constructor(message: string, more: More = {}) {

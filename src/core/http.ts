@@ -117,11 +117,14 @@ export type Reply = ReplyHead &
     bytesReceived(): number
   }>
 
+/** Who is at the other end of a connection. */
+export type Peer = Pick<Reply, 'remoteIp' | 'remotePort' | 'localIp' | 'localPort' | 'loopback' | 'verified'>
+
 export type SendOptions = Readonly<{
   /** Sent with the first hop only: never with a redirect. Replaces plan headers of the same name. */
   extra?: readonly PlanHeader[] | undefined
   /** Called after the connection is there and before the first byte leaves; a throw stops the request. */
-  beforeFirstByte?: (() => void) | undefined
+  beforeFirstByte?: ((peer: Peer) => void) | undefined
   /** Only follow redirects that stay on the plan's origin; others come back as the reply. */
   sameOriginRedirects?: boolean | undefined
 }>
@@ -131,7 +134,7 @@ export type SendOptions = Readonly<{
  *
  * @throws {CurlError} with curl's number for everything that goes wrong below HTTP.
  */
-export type Send = (plan: RequestPlan, options?: SendOptions) => Promise<Reply>
+type Send = (plan: RequestPlan, options?: SendOptions) => Promise<Reply>
 
 /** A pool of connections for one invocation. */
 export type Transport = Readonly<{

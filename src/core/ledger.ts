@@ -1,4 +1,4 @@
-import type { Address, Approved, Hex, Split } from './payment.ts'
+import type { Address, Hex, Split } from './payment.ts'
 
 /** @source docs/ledger.md (cli.md 7) */
 export type PaymentState =
@@ -81,10 +81,10 @@ export type Ceilings = Readonly<{
   invocation: bigint | undefined
 }>
 
-export type Spent = Readonly<{ todayMicros: bigint; hostTodayMicros: bigint }>
+type Spent = Readonly<{ todayMicros: bigint; hostTodayMicros: bigint }>
 
 /** A balance that was read from a chain, less what was signed since. */
-export type CachedBalance = Readonly<{ amount: bigint; /** Unix ms */ readAt: number }>
+export type CachedBalance = Readonly<{ amount: bigint /** Unix ms */; readAt: number }>
 
 /** The durable record of payments. Every call is one transaction on disk before it returns. */
 export type Ledger = Readonly<{
@@ -98,14 +98,26 @@ export type Ledger = Readonly<{
   refuse(intention: Intention, reason: string): void
   signed(id: string, txHash: Hex | undefined): void
   sent(id: string): void
-  settled(id: string, by: 'receipt' | 'chain', facts: { reference?: string | undefined; txHash?: Hex | undefined; receipt?: Readonly<Record<string, unknown>> | undefined }): void
+  settled(
+    id: string,
+    by: 'receipt' | 'chain',
+    facts: {
+      reference?: string | undefined
+      txHash?: Hex | undefined
+      receipt?: Readonly<Record<string, unknown>> | undefined
+    },
+  ): void
   /** Leaves final states alone. */
   unknown(id: string, reason: string): void
   rejected(id: string, reason: string): void
   expired(id: string, reason: string): void
   get(id: string): PaymentRow | undefined
   /** Newest first. @param options `prefix`: ids that start so. */
-  list(options?: { limit?: number | undefined; state?: readonly PaymentState[] | undefined; prefix?: string | undefined }): PaymentRow[]
+  list(options?: {
+    limit?: number | undefined
+    state?: readonly PaymentState[] | undefined
+    prefix?: string | undefined
+  }): PaymentRow[]
   /** Rows that may still have moved or may still move money: intended, signed, sent, unknown. */
   unresolved(filter?: { httpMethod: string; urlHash: string; bodyHash: string }): PaymentRow[]
   /**
@@ -122,7 +134,9 @@ export type Ledger = Readonly<{
   close(): void
 }>
 
-export type BalanceKey = Readonly<{ chainId: number; genesis: Hex | undefined; token: Address; owner: Address }>
-
-/** What was approved, as it can be made again from a row. */
-export type Rebuilt = Readonly<{ approved: Approved; challenge: Readonly<Record<string, string>> }>
+export type BalanceKey = Readonly<{
+  chainId: number
+  genesis: Hex | undefined
+  token: Address
+  owner: Address
+}>

@@ -11,7 +11,7 @@ const defaultPorts = { http: 80, https: 443 } as const
  * @throws {CurlError} 3 for a malformed URL, 1 for another scheme.
  */
 export function parseTargetUrl(text: string): TargetUrl {
-  if (/[\u0000-\u0020\u007f]/.test(text)) throw malformed()
+  if ([...text].some((character) => character <= ' ' || character === '\x7f')) throw malformed()
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/{1,3}([^/?#]*)([^#]*)/.exec(text)
   if (!match) throw malformed()
   const [, schemeText = '', authority = '', rest = ''] = match
@@ -28,7 +28,7 @@ export function parseTargetUrl(text: string): TargetUrl {
 }
 
 /** `https://host:port` with brackets around IPv6 and without a default port. */
-export function formatOrigin(scheme: 'http' | 'https', host: string, port: number): string {
+function formatOrigin(scheme: 'http' | 'https', host: string, port: number): string {
   return `${scheme}://${formatHostPort(scheme, host, port)}`
 }
 
@@ -86,7 +86,7 @@ function formatPath(rest: string): string {
 }
 
 /** Removes dot segments. @source RFC 3986, section 5.2.4 */
-export function squashDots(path: string): string {
+function squashDots(path: string): string {
   if (!/(^|\/)\.\.?(\/|$)/.test(path)) return path
   const out: string[] = []
   const segments = path.split('/')

@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { CurlError } from '../core/errors.ts'
-import type { ReplyHead } from '../core/http.ts'
+import type { ReplyHead, SendOptions } from '../core/http.ts'
 import { type HopProgress, toCurlError } from './failures.ts'
 import { isAmbiguous, readHead } from './head.ts'
 import { HeadRecorder } from './head-recorder.ts'
@@ -22,7 +22,7 @@ type Outcome = Readonly<{ kind: 'reply'; reply: HopReply }> | Readonly<{ kind: '
 export class Attempt {
   readonly #hop: Hop
   readonly #wire: Wire
-  readonly #beforeFirstByte: (() => void) | undefined
+  readonly #beforeFirstByte: SendOptions['beforeFirstByte']
   readonly #head: RequestHead
   readonly #start: number
   readonly #progress: HopProgress
@@ -40,7 +40,7 @@ export class Attempt {
   #resolve: (outcome: Outcome) => void = () => {}
   #reject: (error: Error) => void = () => {}
 
-  constructor(hop: Hop, wire: Wire, beforeFirstByte: (() => void) | undefined) {
+  constructor(hop: Hop, wire: Wire, beforeFirstByte: SendOptions['beforeFirstByte']) {
     this.#hop = hop
     this.#wire = wire
     this.#beforeFirstByte = beforeFirstByte
@@ -98,7 +98,7 @@ export class Attempt {
     if (this.#settled || request.destroyed || socket.destroyed) return
     const late = this.#wire.deadline.check()
     if (late) throw late
-    this.#beforeFirstByte?.()
+    this.#beforeFirstByte?.(readPeer(socket))
     this.#progress.phase = 'head'
     this.#sentAt = this.#wire.now()
     // Before Node's own listener, so that a head is recorded when the parser has read it.

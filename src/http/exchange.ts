@@ -1,3 +1,4 @@
+import type { SendOptions } from '../core/http.ts'
 import { Attempt } from './attempt.ts'
 import type { HopReply } from './hop-reply.ts'
 import type { Hop } from './request-head.ts'
@@ -12,7 +13,7 @@ import type { Wire } from './wire.ts'
 export async function exchange(
   hop: Hop,
   wire: Wire,
-  beforeFirstByte: (() => void) | undefined,
+  beforeFirstByte: SendOptions['beforeFirstByte'],
 ): Promise<HopReply> {
   const first = await new Attempt(hop, wire, beforeFirstByte).run()
   if (first.kind === 'reply') return first.reply

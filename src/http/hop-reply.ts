@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import type { HeaderList, Reply, ReplyHead } from '../core/http.ts'
+import type { HeaderList, Peer, ReplyHead } from '../core/http.ts'
 import { isLoopbackHost } from '../core/target-url.ts'
 import { timesOf } from './connect-tcp.ts'
 import { findHeader } from './head.ts'
@@ -16,9 +16,6 @@ type HopTimes = Readonly<{
   send: number
   firstByte: number
 }>
-
-/** Who answered. */
-type Peer = Pick<Reply, 'remoteIp' | 'remotePort' | 'localIp' | 'localPort' | 'loopback' | 'verified'>
 
 /** The answer of one server. */
 export type HopReply = Readonly<{

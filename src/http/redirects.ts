@@ -1,4 +1,4 @@
-import { CurlError } from '../core/errors.ts'
+import { RedirectLimitError } from '../core/errors.ts'
 import type { PlanHeader, ReplyHead, RequestPlan, SendOptions, TargetUrl } from '../core/http.ts'
 import { exchange } from './exchange.ts'
 import { findHeader } from './head.ts'
@@ -36,7 +36,7 @@ export async function follow(first: RequestPlan, wire: Wire, options: SendOption
     const next = resolveLocation(url, location)
     if (!isFollowed(first, next, options))
       return { reply, plan, before, redirects, redirectUrl: formatRedirectUrl(next) }
-    checkLimit(first, redirects)
+    checkLimit(first, redirects, [...before, reply.head])
     const target = parseRedirectTarget(next)
     before.push(reply.head)
     await reply.body.drain()
@@ -105,9 +105,7 @@ function isFollowed(first: RequestPlan, redirectUrl: string, { sameOriginRedirec
   }
 }
 
-function checkLimit({ maxRedirects = 0 }: RequestPlan, redirects: number): void {
+function checkLimit({ maxRedirects = 0 }: RequestPlan, redirects: number, heads: readonly ReplyHead[]): void {
   if (maxRedirects === -1 || redirects < maxRedirects) return
-  throw new CurlError(47, `Maximum (${maxRedirects}) redirects followed`, {
-    hint: 'Raise the limit with --max-redirs, or look at the chain with -v.',
-  })
+  throw new RedirectLimitError(maxRedirects, heads)
 }

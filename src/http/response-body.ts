@@ -2,8 +2,6 @@ import type { Readable } from 'node:stream'
 
 /** The source is stopped while this many bytes wait for the reader. */
 const highMark = 128 * 1024
-/** From here on a piece is not joined with others. */
-const largeBytes = 16 * 1024
 /** What `drain` reads at most before it gives the connection up. */
 const drainBytes = 1024 * 1024
 const drainMs = 2000
@@ -114,14 +112,12 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     }
   }
 
-  /** Small pieces go out together; a large one goes alone, since copying it would only make garbage. */
   #take(): Uint8Array {
     const [first] = this.#queue
-    const isAlone = first !== undefined && (this.#queue.length === 1 || first.length >= largeBytes)
-    const bytes = isAlone ? first : Buffer.concat(this.#queue)
-    this.#queue = isAlone ? this.#queue.slice(1) : []
-    this.#queued -= bytes.length
-    if (this.#paused && this.#queued === 0) {
+    const bytes = this.#queue.length === 1 && first ? first : Buffer.concat(this.#queue)
+    this.#queue = []
+    this.#queued = 0
+    if (this.#paused) {
       this.#paused = false
       this.#flow.resume()
     }

@@ -9,13 +9,15 @@ import type { Wire } from './wire.ts'
 /**
  * HTTP/1.1 over one pool of kept connections. The clock of `-m` and of all timings starts with the first send.
  *
+ * @param agent The pool; handed in, it is shared with other transports and outlives this one.
  * @param trace Gets the lines of `-v`; they still hold secrets.
  */
 export function createTransport(
   options: TransportOptions,
   trace: ((line: TraceLine) => void) | undefined,
+  agent = new ReadyAgent(),
 ): Transport {
-  const agent = new ReadyAgent()
+  const opened = agent.connections
   const wire: Wire = { agent, options, trace, now, deadline: createDeadline(options.maxTimeMs, now) }
   let startedAt: number | undefined
   return {
@@ -23,7 +25,7 @@ export function createTransport(
       startedAt ??= now()
       wire.deadline.start()
       const arrival = await follow(plan, wire, sendOptions)
-      return formReply(arrival, agent.connections, startedAt, await openBody(arrival))
+      return formReply(arrival, agent.connections - opened, startedAt, await openBody(arrival))
     },
     close: () => agent.close(),
   }

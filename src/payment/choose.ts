@@ -133,7 +133,10 @@ const isInKnownToken: Rule = ({ offer, network, token }, { tokenFilter, limits }
   if (tokenFilter === undefined) return undefined
   const wanted = tokenFilter.toLowerCase()
   if (wanted === offer.asset || wanted === token?.symbol.toLowerCase()) return undefined
-  return { kind: 'no-usable-offer', reason: `it is in ${token?.symbol ?? offer.asset}, and --token is ${tokenFilter}` }
+  return {
+    kind: 'no-usable-offer',
+    reason: `it is in ${token?.symbol ?? offer.asset}, and --token is ${tokenFilter}`,
+  }
 }
 
 const hasFreeHeader: Rule = ({ offer }, { userHeaders }) => {

@@ -32,8 +32,7 @@ export async function askConsent(
   if (rules.yes || !(rules.always || above || facts.firstMainnet)) return
   const answer = await ask(question(priced, draft, facts))
   if (answer === true) return
-  if (answer === false)
-    throw new DeclinedError('You declined the payment.', { hint: 'Nothing was sent.' })
+  if (answer === false) throw new DeclinedError('You declined the payment.', { hint: 'Nothing was sent.' })
   if (!rules.always && !above) return
   throw new DeclinedError(`The payment of ${formatPrice(priced)} needs a yes, and nobody is there to ask.`, {
     hint: 'Nothing was sent. Answer on a terminal, or give --yes.',
@@ -48,7 +47,8 @@ function question(priced: PricedOffer, draft: Draft, facts: { host: string; firs
     (split) => `${formatAmount(split.amount, token.decimals)} of it to ${split.recipient}`,
   )
   const rest = offer.amount - offer.splits.reduce((sum, split) => sum + split.amount, 0n)
-  const small = offer.splits.length > 0 && rest * 10n < offer.amount ? ' (less than a tenth for the payee)' : ''
+  const small =
+    offer.splits.length > 0 && rest * 10n < offer.amount ? ' (less than a tenth for the payee)' : ''
   const splits = shares.length > 0 ? `, ${shares.join(', ')}${small}` : ''
   return `${first}Pay ${formatPrice(priced)}${fee} to ${offer.recipient}${splits} on ${network.name} for ${facts.host}?`
 }

@@ -1,5 +1,5 @@
 import type { Network } from '../core/config.ts'
-import { BadChallengeError } from '../core/errors.ts'
+import { BadChallengeError, type PaymentNote } from '../core/errors.ts'
 import type { PlanHeader } from '../core/http.ts'
 import type { Intention, Ledger } from '../core/ledger.ts'
 import type { Address, Approved, Draft, DraftContext, Rpc, SignedPayment, Signer } from '../core/payment.ts'
@@ -28,6 +28,8 @@ export type PayDeps = Readonly<{
   rpc(network: Network): Promise<Rpc | undefined>
   /** Base units; `undefined` when no endpoint answers. */
   readBalance(network: Network, token: Address, owner: Address): Promise<bigint | undefined>
+  /** Told as soon as the ledger holds a payment's money: from here on it counts, whatever becomes of it. */
+  reserved(priced: PricedOffer): void
   ask(question: string): Promise<boolean | undefined>
   warn(text: string): void
 }>
@@ -56,7 +58,12 @@ export type PreparedPayment = Readonly<{
   markSent(): void
 }>
 
-type Chosen = Readonly<{ verdict: Verdict; priced: PricedOffer; draft: Draft; pay: Awaited<ReturnType<Load>> }>
+type Chosen = Readonly<{
+  verdict: Verdict
+  priced: PricedOffer
+  draft: Draft
+  pay: Awaited<ReturnType<Load>>
+}>
 type Load = NonNullable<ReturnType<typeof methodOf>>['load']
 
 /**
@@ -79,6 +86,7 @@ export async function preparePayment(
   const signer = await signerOrRefuse(wanted, deps)
   const intention = refreshIntention(wanted, chosen, situation, options, deps)
   deps.ledger.intend(intention, ceilingsFor(situation.limits, request.host, situation.maxSpendLeft))
+  deps.reserved(priced)
   const approved = approve(intention, priced.offer)
   const signed = await pay.sign(approved, signer)
   deps.ledger.signed(intention.id, signed.txHash)
@@ -149,8 +157,7 @@ async function firstAffordable(
     const refusal = refusals.get(n)
     return refusal ? [{ ...refusal, n, name }] : []
   })
-  recordRefusal(list, verdicts, request, deps)
-  throw refusalError(list)
+  throw refusalError(list, recordRefusal(list, verdicts, request, deps))
 }
 
 /** Policy and funds leave a row for `history`; an offer that could not be paid at all does not: it costs a server nothing. */
@@ -159,12 +166,14 @@ function recordRefusal(
   verdicts: readonly Verdict[],
   request: RequestFacts,
   deps: PayDeps,
-): void {
+): PaymentNote | undefined {
   const deciding = pickRefusal(list)
   const { offer, network, token } = verdicts.find(({ n }) => n === deciding?.n) ?? {}
-  if (!deciding || !offer?.usable || !network || !token) return
-  if (deciding.kind === 'bad-challenge' || deciding.kind === 'no-usable-offer') return
-  deps.ledger.refuse(writeIntention({ offer, network, token }, undefined, request, deps), deciding.reason)
+  if (!deciding || !offer?.usable || !network || !token) return undefined
+  if (deciding.kind === 'bad-challenge' || deciding.kind === 'no-usable-offer') return undefined
+  const intention = writeIntention({ offer, network, token }, undefined, request, deps)
+  deps.ledger.refuse(intention, deciding.reason)
+  return { id: intention.id, state: 'refused' }
 }
 
 async function tryOffer(

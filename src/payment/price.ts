@@ -14,8 +14,3 @@ export function formatPrice(priced: PricedOffer): string {
 export function dollarsOf({ offer, token }: PricedOffer): bigint {
   return token.dollar ? toMicros(offer.amount, token.decimals) : 0n
 }
-
-/** `0xa0Ee…9720`-like short form of an address. */
-export function shortAddress(address: string): string {
-  return address.length > 12 ? `${address.slice(0, 6)}…${address.slice(-4)}` : address
-}

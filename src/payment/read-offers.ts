@@ -18,7 +18,11 @@ export function readOffers(paywall: Paywall, now: number): Offer[] {
 function readMethod(offer: UsableOffer, now: number): Offer {
   const method = methodOf(offer)
   if (!method)
-    return unusable(offer, 'no-usable-offer', `${offer.method}/${offer.intent} is not a method presto can pay`)
+    return unusable(
+      offer,
+      'no-usable-offer',
+      `${offer.method}/${offer.intent} is not a method presto can pay`,
+    )
   if (offer.expiresAt !== undefined && offer.expiresAt <= now)
     return unusable(offer, 'bad-challenge', 'the challenge has expired')
   if (offer.expiresAt !== undefined && offer.expiresAt < now + shortestLifeSeconds)

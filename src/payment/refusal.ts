@@ -5,11 +5,12 @@ import {
   InsufficientFundsError,
   NoUsableOfferError,
   OverLimitError,
+  type PaymentNote,
   WalletError,
 } from '../core/errors.ts'
 
 /** Why an offer is not paid, in the order of how far it got (cli.md 6): a later kind decides the exit code. */
-export const refusalKinds = [
+const refusalKinds = [
   'bad-challenge',
   'no-usable-offer',
   'over-limit',
@@ -18,7 +19,7 @@ export const refusalKinds = [
   'declined',
 ] as const
 
-export type RefusalKind = (typeof refusalKinds)[number]
+type RefusalKind = (typeof refusalKinds)[number]
 
 /** One offer's reason in our own words. */
 export type Refusal = Readonly<{ kind: RefusalKind; reason: string; hint?: string | undefined }>
@@ -45,14 +46,19 @@ export function pickRefusal(refusals: readonly NumberedRefusal[]): NumberedRefus
  * furthest, the others follow with their reasons.
  *
  * @param refusals In the server's order, numbered as `inspect` numbers them.
+ * @param payment The row that was left for `history`.
  */
-export function refusalError(refusals: readonly NumberedRefusal[]): CliError {
+export function refusalError(
+  refusals: readonly NumberedRefusal[],
+  payment?: PaymentNote | undefined,
+): CliError {
   const first = pickRefusal(refusals)
   if (!first) return new NoUsableOfferError('The server offers nothing that can be paid.')
   const reasons = refusals.map(({ n, name, reason }) => `offer ${n} (${name}): ${reason}`)
   const message = refusals.length === 1 ? sentence(first.reason) : `Nothing was paid; ${reasons.join('; ')}.`
   return new classes[first.kind](message, {
     hint: first.hint ?? defaultHints[first.kind],
+    payment,
     details: { offers: refusals.map(({ n, name, kind, reason }) => ({ n, name, kind, reason })) },
   })
 }

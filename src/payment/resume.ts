@@ -1,6 +1,6 @@
+import type { Network } from '../core/config.ts'
 import { CliError, UsageError } from '../core/errors.ts'
 import { exitCodes } from '../core/exit-codes.ts'
-import type { Network } from '../core/config.ts'
 import type { PaymentRow } from '../core/ledger.ts'
 import { offerFromStored } from '../protocols/mpp/credential.ts'
 import { approve } from './approve.ts'
@@ -21,14 +21,16 @@ export async function resumePayment(
   networks: readonly Network[],
   deps: PayDeps,
 ): Promise<PreparedPayment> {
-  if (!row) throw new UsageError(`There is no payment ${id}.`, { hint: '`presto history list` shows all of them.' })
+  if (!row)
+    throw new UsageError(`There is no payment ${id}.`, { hint: '`presto history list` shows all of them.' })
   checkSameRequest(row, request)
   checkAlive(row, deps)
   const method = methodOfRow(row)
   const offer = readStoredOffer(row)
   const network = networks.find(({ chainId }) => chainId === row.chainId)
   const token = network?.tokens.find(({ address }) => address === row.token)
-  if (!method || !network || !token) throw new UsageError(`presto no longer knows the network or token of ${id}.`)
+  if (!method || !network || !token)
+    throw new UsageError(`presto no longer knows the network or token of ${id}.`)
   const pay = await method.load()
   const signed = await pay.sign(approve(row, challengeOf(row)), await deps.payer.signer())
   if (row.txHash !== undefined && signed.txHash !== row.txHash)
@@ -77,10 +79,13 @@ function checkAlive(row: PaymentRow, deps: PayDeps): void {
   if (!['signed', 'sent', 'unknown'].includes(row.state))
     throw new UsageError(`Payment ${row.id} is ${row.state}; there is nothing left to send.`, { payment })
   if (row.mode === 'push' || deps.now() / 1000 <= row.validBefore) return
-  throw new UsageError(`Payment ${row.id} was valid until ${new Date(row.validBefore * 1000).toISOString()}.`, {
-    hint: '`presto history check` decides whether it settled; after that it is safe to ask again.',
-    payment,
-  })
+  throw new UsageError(
+    `Payment ${row.id} was valid until ${new Date(row.validBefore * 1000).toISOString()}.`,
+    {
+      hint: '`presto history check` decides whether it settled; after that it is safe to ask again.',
+      payment,
+    },
+  )
 }
 
 function readStoredOffer(row: PaymentRow) {

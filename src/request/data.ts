@@ -2,6 +2,8 @@ import type { DataFlag } from './flags.ts'
 import { readSource, type StdinReader } from './read-source.ts'
 import { urlEncode } from './url-encode.ts'
 
+const separator = '&'
+
 /**
  * The bytes of all `-d`, `--data-*` and `--json` in order: joined by `&`, except that `--json` is put on without a
  * separator.
@@ -11,7 +13,7 @@ import { urlEncode } from './url-encode.ts'
  */
 export async function* readData(data: readonly DataFlag[], stdin: StdinReader): AsyncIterable<Uint8Array> {
   for (const [index, flag] of data.entries()) {
-    if (index > 0 && flag.kind !== 'json') yield Buffer.from('&')
+    if (index > 0 && flag.kind !== 'json') yield Buffer.from(separator)
     yield* readPiece(flag, stdin)
   }
 }

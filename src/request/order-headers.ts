@@ -41,7 +41,7 @@ export function orderHeaders(flags: RequestFlags, user: UserHeaders, own: OwnVal
   return [...headers.filter(isMissing), ...user.headers, ...json.filter(isMissing), ...last.filter(isMissing)]
 }
 
-type Row = readonly [name: string, value: string | undefined, from: PlanHeader['from']]
+type Row = readonly [name: string, value: string | undefined, from: 'auth' | 'builtin' | 'user']
 
 function listHeaders(rows: readonly Row[]): PlanHeader[] {
   return rows.flatMap(([name, value, from]) => (value === undefined ? [] : [{ name, value, from }]))

@@ -73,7 +73,9 @@ function contentOf(endpoint: Endpoint, request: Request, body: Buffer): Response
     const type = request.headers.get('content-type') ?? 'application/octet-stream'
     return new Response(new Uint8Array(body), { headers: { 'content-type': type } })
   }
-  return Response.json({ path: endpoint.path, price: endpoint.price, shows: endpoint.shows })
+  const { path, price, shows } = endpoint
+  const text = `${JSON.stringify({ path, price, shows })}\n`
+  return new Response(text, { headers: { 'content-type': 'application/json' } })
 }
 
 function describe({ path, method, price, shows }: Endpoint) {

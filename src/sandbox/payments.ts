@@ -25,7 +25,7 @@ export type ChargeOptions = Readonly<{
 }>
 
 /** `challenge` is the 402 to send; otherwise `withReceipt` finishes the paid answer. */
-export type Charged =
+type Charged =
   | Readonly<{ challenge: Response; withReceipt?: undefined }>
   | Readonly<{ challenge?: undefined; withReceipt(response: Response): Response }>
 
@@ -103,7 +103,10 @@ function createServer(
   return Mppx.create({ methods: [charge], realm, requiresAuth, secretKey })
 }
 
-/** mppx takes mutable lists, and no member that is there but undefined. */
+/**
+ * mppx takes mutable lists, and no member that is there but undefined. Without the chain id it cannot tell which one of
+ * several offers was paid.
+ */
 function readOptions({
   sponsored,
   requiresAuth: _,
@@ -115,6 +118,7 @@ function readOptions({
   const present = Object.entries(options).filter(([, value]) => value !== undefined)
   return {
     amount: options.amount,
+    chainId: sandboxChainId,
     ...(Object.fromEntries(present) as Record<string, never>),
     ...(sponsored && { feePayer: privateKeyToAccount(sponsorKey) }),
     ...(splits && { splits: splits.map((split) => ({ ...split })) }),

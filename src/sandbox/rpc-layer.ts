@@ -3,7 +3,7 @@ import type { Address, Hex } from '../core/payment.ts'
 import { createFaucet } from './faucet.ts'
 import type { ChainNode, JsonRpcReply, JsonRpcRequest } from './json-rpc.ts'
 import { type LoopbackServer, readBody, serveLoopback } from './loopback-server.ts'
-import { fillGas, withoutExpiry } from './transaction-request.ts'
+import { fillGas, toSimulation } from './transaction-request.ts'
 
 const maxBodyLength = 4_000_000
 
@@ -54,7 +54,7 @@ async function answer(node: ChainNode, fund: Fund, call: JsonRpcRequest): Promis
   switch (call.method) {
     case 'eth_call':
     case 'eth_estimateGas':
-      return node.forward({ ...call, params: [withoutExpiry(first), ...rest] })
+      return node.forward({ ...call, params: [toSimulation(first), ...rest] })
     case 'eth_fillTransaction':
       return fillGas(node, first, await node.forward(call))
     case 'tempo_fundAddress':

@@ -6,12 +6,15 @@ type TransactionRequest = Readonly<{ from?: string; calls?: readonly Call[] } & 
 const signatureGas = 100_000n
 
 /**
- * A transaction request without the fields of an expiring nonce: anvil simulates with them against timestamp 1 and refuses.
+ * A transaction request as anvil can simulate it: without the fields of an expiring nonce, which it would hold against
+ * timestamp 1, and, where somebody else pays the fee, without gas prices, since it would want the fee from the sender.
  */
-export function withoutExpiry(request: unknown): unknown {
+export function toSimulation(request: unknown): unknown {
   if (typeof request !== 'object' || request === null) return request
   const { nonce, nonceKey, validBefore, validAfter, ...rest } = request as TransactionRequest
-  return rest
+  if (rest['feePayer'] === undefined) return rest
+  const { maxFeePerGas, maxPriorityFeePerGas, gasPrice, ...free } = rest
+  return free
 }
 
 /**

@@ -1,7 +1,9 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openLedger } from '../../src/ledger/open-ledger.ts'
 import { runPresto, temporaryFolder } from '../helpers/run-presto.ts'
+import { ceilings, intention } from '../unit/ledger/intention.ts'
 
 /** A development key that everybody knows. */
 const key = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
@@ -117,6 +119,25 @@ test('what cannot be taken back needs a yes', async () => {
     expect(stderr).toContain('--yes')
   }
   expect(statSync(file('default.key.json')).size).toBeGreaterThan(0)
+})
+
+test('an account with an unresolved payment stays until it is resolved', async () => {
+  const { home, json, run, file } = openHome()
+  await json('import --no-password', key)
+  const ledger = openLedger(join(home, 'ledger.db'), { now: Date.now, pid: process.pid })
+  const row = intention({ payer: address, createdAt: Date.now() })
+  ledger.intend(row, ceilings())
+  ledger.signed(row.id, undefined)
+  ledger.sent(row.id)
+  const { code, stdout, stderr } = await run('remove default --yes')
+  expect({ code, stdout }).toEqual({ code: 114, stdout: '' })
+  expect(stderr).toContain(row.id)
+  expect(stderr).toContain('presto history check')
+  expect(statSync(file('default.key.json')).size).toBeGreaterThan(0)
+  ledger.settled(row.id, 'chain', {})
+  ledger.close()
+  expect(await json('remove default --yes')).toMatchObject({ address })
+  expect(readdirSync(file('.'))).toEqual([])
 })
 
 test('names and keys are never overwritten', async () => {

@@ -1,6 +1,13 @@
 import { TxEnvelopeTempo } from 'ox/tempo'
 import type { Hex } from '../../src/core/payment.ts'
-import { type Answer, type ChallengeParts, hostileServer, paywall, readCredential, receipt } from './hostile-server.ts'
+import {
+  type Answer,
+  type ChallengeParts,
+  hostileServer,
+  paywall,
+  readCredential,
+  receipt,
+} from './hostile-server.ts'
 import { rpc } from './local-chain.ts'
 import type { Recorded, TestServer } from './paid-server.ts'
 
@@ -28,7 +35,10 @@ export async function settle(
   send: (method: string, params: readonly unknown[]) => Promise<unknown> = rpc,
 ): Promise<Hex> {
   const { signature } = credentialOf(request).payload
-  const mined = (await send('eth_sendRawTransactionSync', [signature])) as { transactionHash: Hex; status: Hex }
+  const mined = (await send('eth_sendRawTransactionSync', [signature])) as {
+    transactionHash: Hex
+    status: Hex
+  }
   if (mined.status !== '0x1') throw new Error('the transaction was reverted')
   return mined.transactionHash
 }

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { createWriteStream, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { hostileServer, paywall } from '../helpers/hostile-server.ts'
 import { freshAddress } from '../helpers/local-chain.ts'
 import { createPaidServer, type Recorded } from '../helpers/paid-server.ts'
 import { createPayer, expectPaid, expectUnpaid } from '../helpers/payer.ts'
@@ -11,7 +13,10 @@ import { credentialOf } from '../helpers/settling-server.ts'
 /** Every byte value, and more than is kept in memory. */
 const large = Buffer.from(Uint8Array.from({ length: 3_000_000 }, (_, at) => (at * 31 + (at >> 8)) % 256))
 
-type Source = Readonly<{ body: Uint8Array; open(folder: string): { args: readonly string[]; stdin?: Uint8Array } }>
+type Source = Readonly<{
+  body: Uint8Array
+  open(folder: string): { args: readonly string[]; stdin?: Uint8Array }
+}>
 const sources: Readonly<Record<string, Source>> = {
   'the command line': { body: Buffer.from('a=1&b=2'), open: () => ({ args: ['-d', 'a=1', '-d', 'b=2'] }) },
   '--json': { body: Buffer.from('{"a":1}'), open: () => ({ args: ['--json', '{"a":1}'] }) },
@@ -35,27 +40,30 @@ const sources: Readonly<Record<string, Source>> = {
   },
 }
 
-test.each(Object.entries(sources))('a body from %s is sent twice alike, and bound', async (_name, { body, open }) => {
-  const [payer, recipient, folder] = [await createPayer(), freshAddress(), temporaryFolder()]
-  const TMPDIR = join(folder, 'tmp')
-  mkdirSync(TMPDIR)
-  const server = await createPaidServer({
-    '/paid': {
-      offers: [{ amount: '0.01', recipient }],
-      digest: true,
-      content: (request: Recorded) => new Response(new Uint8Array(request.body)),
-    },
-  })
-  const { args, stdin } = open(folder)
-  const run = await payer.run([...args, '-o', '-', `${server.url}/paid`], { stdin, env: { TMPDIR } })
-  await expectPaid(run, server, { to: [[recipient, 10_000n]], stdout: body })
-  for (const request of server.requests) {
-    expect(request.method).toBe('POST')
-    expect(request.body.equals(body)).toBe(true)
-  }
-  expect(credentialOf(server.requests[1] ?? expect.fail()).challenge['digest']).toMatch(/^sha-256=/)
-  expect(readdirSync(TMPDIR)).toEqual([])
-})
+test.each(Object.entries(sources))(
+  'a body from %s is sent twice alike, and bound',
+  async (_name, { body, open }) => {
+    const [payer, recipient, folder] = [await createPayer(), freshAddress(), temporaryFolder()]
+    const TMPDIR = join(folder, 'tmp')
+    mkdirSync(TMPDIR)
+    const server = await createPaidServer({
+      '/paid': {
+        offers: [{ amount: '0.01', recipient }],
+        digest: true,
+        content: (request: Recorded) => new Response(new Uint8Array(request.body)),
+      },
+    })
+    const { args, stdin } = open(folder)
+    const run = await payer.run([...args, '-o', '-', `${server.url}/paid`], { stdin, env: { TMPDIR } })
+    await expectPaid(run, server, { to: [[recipient, 10_000n]], stdout: body })
+    for (const request of server.requests) {
+      expect(request.method).toBe('POST')
+      expect(request.body.equals(body)).toBe(true)
+    }
+    expect(credentialOf(server.requests[1] ?? expect.fail()).challenge['digest']).toMatch(/^sha-256=/)
+    expect(readdirSync(TMPDIR)).toEqual([])
+  },
+)
 
 test.each([
   ['PUT', ['-X', 'PUT', '-d', 'x'], 'x'],
@@ -74,8 +82,12 @@ test.each([
   expect(first).toMatchObject({ body, others: { 'x-mine': '1', 'user-agent': 'me' } })
 })
 
-test('a challenge that is bound to a body is not paid by a request without one', async () => {
+test.each<readonly [string, readonly string[]]>([
+  ['no body', []],
+  ['another body', ['-d', 'mine']],
+])("a challenge for somebody else's body is not paid with %s: 118", async (_name, args) => {
   const payer = await createPayer()
-  const server = await createPaidServer({ '/paid': { offers: [{ amount: '0.01' }], digest: true } })
-  expectUnpaid(await payer.run([`${server.url}/paid`]), 118, server)
+  const digest = `sha-256=${createHash('sha256').update('theirs').digest('base64')}`
+  const server = await hostileServer(() => paywall({ more: { digest } }))
+  expectUnpaid(await payer.run([...args, server.url]), 118, server)
 })

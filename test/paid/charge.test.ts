@@ -53,7 +53,12 @@ test.each(Object.entries(kinds))('%s', async (_name, { offer, args = [], credent
     to: [[recipient, 10_000n]],
     token: offer?.currency ?? pathUsd,
     stdout: free,
-    row: { currency: 'pathUSD', amount: '0.01', settledBy: credential === 'hash' ? 'chain' : 'receipt', ...row },
+    row: {
+      currency: 'pathUSD',
+      amount: '0.01',
+      settledBy: credential === 'hash' ? 'chain' : 'receipt',
+      ...row,
+    },
   })
   expect(server.connections()).toBe(1)
   expect(server.requests.map((request) => request.credential && credentialOf(request).payload.type)).toEqual([
@@ -172,7 +177,12 @@ describe('a proof', () => {
     const payer = await createPayer()
     const server = await hostileServer(() => paywall({ request: { amount: '0' } }))
     const run = await payer.run([`${server.url}/paid`])
-    expect(run).toMatchObject({ code: 115, moved: [], spent: 0n, payments: [{ state: 'rejected', amount: '0' }] })
+    expect(run).toMatchObject({
+      code: 115,
+      moved: [],
+      spent: 0n,
+      payments: [{ state: 'rejected', amount: '0' }],
+    })
     expect(run.stdout).toHaveLength(0)
     expectOneCredential(server)
   })

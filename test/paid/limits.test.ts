@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { balanceOf, freshAddress, pathUsd } from '../helpers/local-chain.ts'
 import { createPaidServer } from '../helpers/paid-server.ts'
 import { createPayer, expectPaid, expectUnpaid } from '../helpers/payer.ts'
+import { createRpcProxy } from '../helpers/rpc-proxy.ts'
 
 const stranger = '0x00000000000000000000000000000000000000ee'
 
@@ -36,10 +37,27 @@ describe('--max-spend', () => {
     await expectPaid(await payer.run([...args, url], { env }), server, { to: [[recipient, 10_000n]] })
   })
 
-  test.each(['much', '-1', '0.0000001', '1e3', ''])('that is no amount (%j) is 2, before any request', async (text) => {
-    const [payer, { server, url }] = [await createPayer({ funded: false }), await shop()]
-    expectUnpaid(await payer.run(['--max-spend', text, url]), 2, server)
-    expect(server.requests).toHaveLength(0)
+  test.each(['much', '-1', '0.0000001', '1e3', ''])(
+    'that is no amount (%j) is 2, before any request',
+    async (text) => {
+      const [payer, { server, url }] = [await createPayer({ funded: false }), await shop()]
+      expectUnpaid(await payer.run(['--max-spend', text, url]), 2, server)
+      expect(server.requests).toHaveLength(0)
+    },
+  )
+
+  test('counts a payment whose outcome is unknown', async () => {
+    const proxy = await createRpcProxy(({ method }) => {
+      if (method === 'eth_sendRawTransactionSync') throw new Error('busy')
+    })
+    const payer = await createPayer({ config: { 'networks.sandbox.rpc': proxy.url } })
+    const { server, url } = await shop()
+    const run = await payer.run(['--mode', 'push', '--max-spend', '0.015', url, `${url}?2`])
+    expect(run).toMatchObject({ code: 116, spent: 0n })
+    expect(run.payments.map(({ state }) => state)).toEqual(['unknown', 'refused'])
+    expect(run.stderr).toContain('would pass --max-spend, of which 0.005 is left')
+    expect(proxy.taken().filter((method) => method === 'eth_sendRawTransactionSync')).toHaveLength(1)
+    expect(server.credentials()).toBe(0)
   })
 })
 
@@ -59,17 +77,22 @@ describe('a limit is inclusive, and the next unit is 111', () => {
     await expectPaid(await rich.run([url]), server, { to: [[recipient, 10_000n]], requests: 3 })
   })
 
-  test.each(['limits.per-day', 'limits.per-host.127.0.0.1'])('%s counts what was paid before', async (key) => {
-    const [payer, { server, url }] = [await createPayer({ config: { [key]: '0.025' } }), await shop()]
-    expect(await payer.run([url, url])).toMatchObject({ code: 0, moved: [{}, {}] })
-    const third = await payer.run([url])
-    expect(third).toMatchObject({ code: 111, moved: [], spent: 0n, payments: [{ state: 'refused' }] })
-    expect(server.credentials()).toBe(2)
-    expect(await payer.run(['limits', 'reset', '-j'])).toMatchObject({ code: 0 })
-    const { stdout } = await payer.run(['limits', '-j'])
-    expect(JSON.parse(stdout.toString())).toMatchObject({ spentToday: { testnet: '0.02', mainnet: '0.00' } })
-    expect(await payer.run([url])).toMatchObject({ code: 0, moved: [{}] })
-  })
+  test.each(['limits.per-day', 'limits.per-host.127.0.0.1'])(
+    '%s counts what was paid before',
+    async (key) => {
+      const [payer, { server, url }] = [await createPayer({ config: { [key]: '0.025' } }), await shop()]
+      expect(await payer.run([url, url])).toMatchObject({ code: 0, moved: [{}, {}] })
+      const third = await payer.run([url])
+      expect(third).toMatchObject({ code: 111, moved: [], spent: 0n, payments: [{ state: 'refused' }] })
+      expect(server.credentials()).toBe(2)
+      expect(await payer.run(['limits', 'reset', '-j'])).toMatchObject({ code: 0 })
+      const { stdout } = await payer.run(['limits', '-j'])
+      expect(JSON.parse(stdout.toString())).toMatchObject({
+        spentToday: { testnet: '0.02', mainnet: '0.00' },
+      })
+      expect(await payer.run([url])).toMatchObject({ code: 0, moved: [{}] })
+    },
+  )
 })
 
 describe('who may be paid', () => {
@@ -92,22 +115,40 @@ describe('who may be paid', () => {
     const run = await payer.run([split])
     expectUnpaid(run, 111, server)
     expect(run.stderr).toContain(`split for ${share}`)
-    const set = await payer.run(['limits', 'set', 'allow-recipient', recipient.toUpperCase().replace('X', 'x'), share])
+    const set = await payer.run([
+      'limits',
+      'set',
+      'allow-recipient',
+      recipient.toUpperCase().replace('X', 'x'),
+      share,
+    ])
     expect(set.code).toBe(0)
     const paid = await payer.run([split])
-    await expectPaid(paid, server, { to: [[recipient, 9000n], [share, 1000n]], requests: 3 })
+    await expectPaid(paid, server, {
+      to: [
+        [recipient, 9000n],
+        [share, 1000n],
+      ],
+      requests: 3,
+    })
   })
 
   test('a host and a payee that are allowed are paid', async () => {
     const { server, url, recipient } = await shop()
-    const config = { 'limits.allow-host': '127.0.0.1,a.example', 'limits.allow-recipient': recipient, 'limits.network': 'sandbox' }
+    const config = {
+      'limits.allow-host': '127.0.0.1,a.example',
+      'limits.allow-recipient': recipient,
+      'limits.network': 'sandbox',
+    }
     const payer = await createPayer({ config })
     await expectPaid(await payer.run([url]), server, { to: [[recipient, 10_000n]] })
   })
 })
 
 describe('a question that nobody is there to answer is a No: 113', () => {
-  test.each<readonly [string, readonly string[], Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+  test.each<
+    readonly [string, readonly string[], Readonly<Record<string, string>>, Readonly<Record<string, string>>]
+  >([
     ['--confirm', ['--confirm'], {}, {}],
     ['PRESTO_CONFIRM', [], { PRESTO_CONFIRM: '1' }, {}],
     ['confirm-above', [], {}, { 'limits.confirm-above': '0.009' }],

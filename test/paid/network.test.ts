@@ -13,11 +13,32 @@ const offline = { 'networks.tempo-testnet.rpc': nowhere, 'networks.tempo.rpc': n
 
 describe('the chain of an offer', () => {
   test.each<readonly [string, object, readonly string[], Readonly<Record<string, string>>, number, string]>([
-    ['absent, which means the test network, while only another is wanted', {}, ['--network', 'sandbox'], {}, 110, 'tempo-testnet'],
-    ['absent, while the limits allow another only', {}, [], { 'limits.network': 'sandbox' }, 111, 'tempo-testnet'],
+    [
+      'absent, which means the test network, while only another is wanted',
+      {},
+      ['--network', 'sandbox'],
+      {},
+      110,
+      'tempo-testnet',
+    ],
+    [
+      'absent, while the limits allow another only',
+      {},
+      [],
+      { 'limits.network': 'sandbox' },
+      111,
+      'tempo-testnet',
+    ],
     ['that nobody knows', { chainId: 999_999 }, [], {}, 110, '999999'],
     ['a mainnet, while another is wanted', { chainId: 4217 }, ['--network', 'sandbox'], {}, 110, 'on tempo'],
-    ['the local one, while another is wanted by alias', { chainId: 1337 }, ['--network', 'moderato'], {}, 110, 'sandbox'],
+    [
+      'the local one, while another is wanted by alias',
+      { chainId: 1337 },
+      ['--network', 'moderato'],
+      {},
+      110,
+      'sandbox',
+    ],
     ['no number', { chainId: '1337' }, [], {}, 118, 'chainId'],
     ['zero', { chainId: 0 }, [], {}, 118, 'chainId'],
   ])('%s: refused', async (_name, methodDetails, args, config, code, words) => {
@@ -91,7 +112,10 @@ describe('the endpoint', () => {
   })
 
   test('of another chain is not used: the configured one is', async () => {
-    const [proxy, recipient] = [await createRpcProxy(({ method }) => method === 'eth_chainId' ? '0x1' : undefined), freshAddress()]
+    const [proxy, recipient] = [
+      await createRpcProxy(({ method }) => (method === 'eth_chainId' ? '0x1' : undefined)),
+      freshAddress(),
+    ]
     const payer = await createPayer()
     const server = await createPaidServer({ '/paid': { offers: [{ amount: '0.01', recipient }] } })
     const run = await payer.run(['--mode', 'push', '--rpc-url', proxy.url, `${server.url}/paid`])
@@ -101,10 +125,12 @@ describe('the endpoint', () => {
 
   test('is needed for a push', async () => {
     const { privateKey } = await freshAccount()
-    const server = await createPaidServer({ '/paid': { offers: [{ amount: '0.01', supportedModes: ['push'] }] } })
+    const server = await createPaidServer({
+      '/paid': { offers: [{ amount: '0.01', supportedModes: ['push'] }] },
+    })
     const run = await runPresto([`${server.url}/paid`], { env: { PRESTO_PRIVATE_KEY: privateKey } })
     expect(run.code).toBe(110)
-    expect(run.stderr).toContain('push needs an RPC endpoint for sandbox')
+    expect(run.stderr).toContain('Push needs an RPC endpoint for sandbox')
     expect(server.credentials()).toBe(0)
   })
 })

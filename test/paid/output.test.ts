@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from '@toon-format/toon'
 import { describe, expect, test } from 'vitest'
-import { type Address, type Hex } from '../../src/core/payment.ts'
+import type { Address, Hex } from '../../src/core/payment.ts'
 import { freshAddress } from '../helpers/local-chain.ts'
 import { createPaidServer, type Route } from '../helpers/paid-server.ts'
 import { createPayer, expectPaid, expectUnpaid, type PaidRun, type Payer } from '../helpers/payer.ts'
@@ -33,7 +33,11 @@ describe('a paid answer', () => {
 
   test('-o saves it, -D its head, --receipt the payment, and -s keeps stderr empty', async () => {
     const [payer, { server, url, to }, folder] = [await createPayer(), await shop(), temporaryFolder()]
-    const [body, head, receipt] = ['body', 'head', 'receipt'].map((name) => join(folder, name)) as [string, string, string]
+    const [body, head, receipt] = ['body', 'head', 'receipt'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
     const run = await payer.run(['-s', '-o', body, '-D', head, '--receipt', receipt, url])
     const row = await expectPaid(run, server, { to, stdout: '' })
     expect(run.stderr).toBe('')
@@ -95,7 +99,12 @@ describe('documents', () => {
     const [payer, { server, url, to }] = [await createPayer(), await shop(json)]
     const run = await payer.run(['-t', url])
     const payment = await expectPaid(run, server, { to })
-    expect(decode(run.stdout.toString())).toMatchObject({ url, status: 200, body: { answer: [1, 2.5, 'ö'] }, payment })
+    expect(decode(run.stdout.toString())).toMatchObject({
+      url,
+      status: 200,
+      body: { answer: [1, 2.5, 'ö'] },
+      payment,
+    })
   })
 
   test('-j -o: the body in the file, the rest on stdout', async () => {
@@ -110,7 +119,9 @@ describe('documents', () => {
     const [payer, { server, url }] = [await createPayer(), await shop()]
     const run = await payer.run(['-j', '--max-spend', '0.001', url])
     expectUnpaid(run, 111, server)
-    expect(JSON.parse(run.stderr)).toMatchObject({ error: { code: 'OVER_LIMIT', exitCode: 111, payment: null } })
+    expect(JSON.parse(run.stderr)).toMatchObject({
+      error: { code: 'OVER_LIMIT', exitCode: 111, payment: { id: run.payments[0]?.id, state: 'refused' } },
+    })
   })
 })
 
@@ -127,11 +138,20 @@ describe('-w', () => {
   })
 
   test('prints after a refusal, too', async () => {
-    const [payer, { server, url }] = [await createPayer(), await shop()]
-    const run = await payer.run(['--max-spend', '0', '-w', `%{http_code}|${format}|%{payment_json}`, url])
+    const [payer, { server, url, recipient }] = [await createPayer(), await shop()]
+    const run = await payer.run(['--max-spend', '0', '-w', `%{http_code}|%{exitcode}|${format}`, url])
     expect(run).toMatchObject({ code: 111, spent: 0n })
-    expect(run.stdout.toString()).toBe('402||||||||null'.replace('402|', '402||').replace('||null', '|null'))
+    const [row] = run.payments
+    const given = ['402', '111', 'refused', row?.id, '0.01', 'pathUSD', 'tempo', 'sandbox', recipient, '']
+    expect(run.stdout.toString()).toBe(given.join('|'))
     expect(server.credentials()).toBe(0)
+  })
+
+  test('has nothing of a payment where none was asked for', async () => {
+    const payer = await createPayer({ funded: false })
+    const server = await createPaidServer({ '/free': {} })
+    const run = await payer.run(['-o', '/dev/null', '-w', `${format}|%{payment_json}`, `${server.url}/free`])
+    expect(run.stdout.toString()).toBe(`${'|'.repeat(names.length)}null`)
   })
 })
 
@@ -158,7 +178,10 @@ describe('an error after a payment is 117, and the money is told', () => {
     [[], 'gone'],
     [['-f'], ''],
   ])('%j', async (args, stdout) => {
-    const [payer, { url, recipient }]: [Payer, Awaited<ReturnType<typeof shop>>] = [await createPayer(), await shop(missing)]
+    const [payer, { url, recipient }]: [Payer, Awaited<ReturnType<typeof shop>>] = [
+      await createPayer(),
+      await shop(missing),
+    ]
     await expectPaidButMissing(await payer.run([...args, url]), recipient, stdout)
   })
 })

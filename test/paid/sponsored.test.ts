@@ -8,7 +8,9 @@ import { transactionOf } from '../helpers/settling-server.ts'
 test('the server pays the network fee: the price alone is enough, and the price alone is gone', async () => {
   const [payer, recipient] = [await createPayer({ funded: false }), freshAddress()]
   await give(payer.address, 10_000n)
-  const server = await createPaidServer({ '/paid': { offers: [{ amount: '0.01', recipient, sponsored: true }] } })
+  const server = await createPaidServer({
+    '/paid': { offers: [{ amount: '0.01', recipient, sponsored: true }] },
+  })
   const sponsor = await balanceOf(pathUsd, devAccounts.sponsor)
   const run = await payer.run(['--max-fee', '0', `${server.url}/paid`])
   await expectPaid(run, server, {
@@ -33,7 +35,9 @@ test('it cannot be pushed', async () => {
 
 test('two at once from one account are two payments', async () => {
   const [payer, recipient] = [await createPayer(), freshAddress()]
-  const server = await createPaidServer({ '/paid': { offers: [{ amount: '0.01', recipient, sponsored: true }] } })
+  const server = await createPaidServer({
+    '/paid': { offers: [{ amount: '0.01', recipient, sponsored: true }] },
+  })
   const run = await payer.run([`${server.url}/paid`, `${server.url}/paid?again`])
   expect(run).toMatchObject({ code: 0, spent: 20_000n, fee: 0n })
   expect(run.payments.map(({ state }) => state)).toEqual(['settled', 'settled'])

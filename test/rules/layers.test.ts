@@ -18,7 +18,7 @@ const layers: Record<string, Layer> = {
   chain: { layers: ['core'], packages: ['viem'] },
   request: { layers: ['core'] },
   http: { layers: ['core'], packages: ['undici'] },
-  config: { layers: ['core'], packages: ['conf', 'env-paths'] },
+  config: { layers: ['core'], packages: ['conf'] },
   output: { layers: ['core'], packages: ['kleur', 'ora', '@toon-format'] },
   core: { layers: [] },
   sandbox: { layers: ['chain', 'core'], packages: ['mppx', 'viem', '@foundry-rs'] },
@@ -51,14 +51,18 @@ test.each(files.filter((file) => pure.includes(file.split('/')[0] ?? '')))('%s i
 test.each(files.filter((file) => !/^(output|sandbox|commands\/demo)\//.test(file)))(
   '%s takes the process from its caller',
   (file) => {
-    const source = readFileSync(join('src', file), 'utf8').replace(/\/\/.*|\/\*[^]*?\*\//g, '')
+    const source = readFileSync(join('src', file), 'utf8').replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '')
     expect(source).not.toMatch(/\bconsole\.\w+\(|\bprocess\.(env|argv|exit|stdout|stderr|stdin)\b/)
   },
 )
 
 function importsOf(file: string): string[] {
   const source = readFileSync(join('src', file), 'utf8')
-  const forms = [/^(?:import|export)\b[^'"`;]*?\bfrom '([^']+)'/gm, /^import '([^']+)'/gm, /\bimport\('([^']+)'\)/g]
+  const forms = [
+    /^(?:import|export)\b[^'"`;]*?\bfrom '([^']+)'/gm,
+    /^import '([^']+)'/gm,
+    /\bimport\('([^']+)'\)/g,
+  ]
   return forms.flatMap((form) => [...source.matchAll(form)].map(([, target = '']) => target))
 }
 

@@ -4,7 +4,7 @@ import { formatAmount } from '../../core/money.ts'
 import type { Address, Rpc } from '../../core/payment.ts'
 
 /** `amount` is a decimal of the token's own decimals. */
-export type Balance = Readonly<{ currency: string; token: Address; amount: string }>
+type Balance = Readonly<{ currency: string; token: Address; amount: string }>
 export type NetworkBalances = Readonly<{ name: string; chainId: number; balances: readonly Balance[] }>
 
 /**

@@ -1,9 +1,9 @@
 import type { App } from '../../app.ts'
 import { exitCodes } from '../../core/exit-codes.ts'
-import type { TargetFlag } from '../../request/flags.ts'
+import { formatDocument } from '../../output/format-document.ts'
 import { judgeOffers } from '../../payment/choose.ts'
 import { readOffers } from '../../payment/read-offers.ts'
-import { formatDocument } from '../../output/format-document.ts'
+import type { TargetFlag } from '../../request/flags.ts'
 import { combineExitCodes } from '../request/combine-exit-codes.ts'
 import { offersDocument } from '../request/offers-document.ts'
 import { formatOffers } from '../request/offers-text.ts'
@@ -33,8 +33,7 @@ async function inspect(session: Session, target: TargetFlag, urlNumber: number):
     const transport = await openPlan(state)
     const reply = await transport.send(planOf(state))
     await reply.drain().catch(() => undefined)
-    const offers =
-      reply.status === 402 ? readOffers(toPaywall(reply), Math.floor(app.now() / 1000)) : []
+    const offers = reply.status === 402 ? readOffers(toPaywall(reply), Math.floor(app.now() / 1000)) : []
     const document = offersDocument(reply, judgeOffers(offers, await readSituation(state, reply)))
     const format = flags.toon ? 'toon' : 'json'
     const text = flags.json || flags.toon ? await formatDocument(document, format) : formatOffers(document)
@@ -43,7 +42,5 @@ async function inspect(session: Session, target: TargetFlag, urlNumber: number):
   } catch (error) {
     const { reportError } = await import('../report-error.ts')
     return reportError(app, argv, error)
-  } finally {
-    state.transport?.close()
   }
 }

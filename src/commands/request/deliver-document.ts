@@ -3,7 +3,7 @@ import { formatDocument } from '../../output/format-document.ts'
 import { paymentDocument } from '../../output/payment-document.ts'
 import { replyDocument } from '../../output/reply-document.ts'
 import { bodyFileOf } from './body-file.ts'
-import { openBodySink, pour } from './deliver.ts'
+import { openBodySink, pour } from './pour.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** `-j` and `-t`: one document on stdout. With `-o` the body goes to its file and is null in the document. */

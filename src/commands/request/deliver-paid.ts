@@ -20,13 +20,14 @@ export async function deliverPaid(
   const failure = await readOutcome(state, reply, payment, ledger)
   // The second 402 is a refusal in the protocol's own words; its body is no answer.
   if (failure && reply.status === 402) throw failure
+  let broken: unknown
   try {
     await deliver(state, reply, { paid: true })
   } catch (error) {
-    throw await explainBrokenBody(state, ledger, error)
-  } finally {
-    state.session.app.inFlight.payment = undefined
+    broken = await explainBrokenBody(state, ledger, error)
   }
+  state.session.app.inFlight.payment = undefined
+  // A reader that went away (`| head`) does not make the payment less interesting.
   await printPayment(state, ledger, payment.id)
-  if (failure) throw failure
+  if (broken ?? failure) throw broken ?? failure
 }

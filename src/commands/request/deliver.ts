@@ -1,7 +1,6 @@
 import { CurlError } from '../../core/errors.ts'
 import type { Reply } from '../../core/http.ts'
-import { type BodySink, openSink } from '../../output/body-sink.ts'
-import { bodyFileOf } from './body-file.ts'
+import { openBodySink, pour } from './pour.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /**
@@ -15,44 +14,39 @@ export async function deliver(
   reply: Reply,
   { paid = false }: { paid?: boolean } = {},
 ): Promise<void> {
-  const { app, flags } = state.session
+  const { flags } = state.session
   const heads = [...reply.before, reply]
-  if (flags.dumpHeader !== undefined) {
-    const { dumpHeads } = await import('../../output/header-dump.ts')
-    await dumpHeads(app.io, flags.dumpHeader, heads, state.urlNumber > 0)
-  }
+  await dump(state, heads)
   const failed = flags.fail && reply.status >= 400
-  if (failed && !paid && !flags.include) throw statusError(reply)
+  if (failed && !paid && !flags.include && !flags.head) throw statusError(reply)
   if (flags.json || flags.toon) {
     const { deliverDocument } = await import('./deliver-document.ts')
     return deliverDocument(state, reply, failed)
   }
   const sink = openBodySink(state)
   if (flags.include || flags.head) for (const { raw } of heads) await sink.write(raw)
+  if (flags.head && !failed) return sink.finish()
   if (!failed) return pour(state, reply, sink)
   sink.abandon()
   if (!paid) throw statusError(reply)
 }
 
-/** The file or stdout that the body of this URL goes to. */
-export function openBodySink(state: TransferState): BodySink {
-  state.filename = bodyFileOf(state)
-  const binaryOk = state.target.output === '-'
-  return openSink(state.session.app.io, { file: state.filename, binaryOk })
+/** `-i` and `-D` where the answer itself never comes: the heads that were followed so far. */
+export async function deliverHeads(state: TransferState, heads: readonly Head[]): Promise<void> {
+  await dump(state, heads)
+  const { include, head } = state.session.flags
+  if (!include && !head) return
+  const sink = openBodySink(state)
+  for (const { raw } of heads) await sink.write(raw)
+  sink.finish()
 }
 
-/** Moves a whole body; what came of one that breaks off is kept. */
-export async function pour(state: TransferState, reply: Reply, sink: BodySink): Promise<void> {
-  try {
-    for await (const chunk of reply.body) {
-      await sink.write(chunk)
-      state.bytesPrinted += chunk.length
-    }
-  } catch (error) {
-    sink.abandon()
-    throw error
-  }
-  sink.finish()
+type Head = Readonly<{ raw: Uint8Array }>
+
+async function dump({ session: { app, flags }, urlNumber }: TransferState, heads: readonly Head[]) {
+  if (flags.dumpHeader === undefined) return
+  const { dumpHeads } = await import('../../output/header-dump.ts')
+  await dumpHeads(app.io, flags.dumpHeader, heads, urlNumber > 0)
 }
 
 function statusError({ status }: Reply): CurlError {

@@ -2,8 +2,8 @@ import type { Transport } from '../../core/http.ts'
 import { mppMethodNames } from '../../payment/method-names.ts'
 import { planRequest } from '../../request/plan.ts'
 import { accountOf } from '../account.ts'
-import type { Session } from './session.ts'
 import { openTrace } from './open-trace.ts'
+import type { Session } from './session.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** Plans the request and opens the connections it will use; both are then in the state. */

@@ -1,12 +1,12 @@
-import { CurlError } from '../../core/errors.ts'
-import type { PlanHeader, Reply, RequestPlan } from '../../core/http.ts'
+import { BadChallengeError, CurlError } from '../../core/errors.ts'
+import type { Peer, PlanHeader, Reply, RequestPlan } from '../../core/http.ts'
 import type { Ledger } from '../../core/ledger.ts'
 import type { Settlement } from '../../core/payment.ts'
+import { isSecretHeader } from '../../output/redact.ts'
 import { readFreshBalance } from '../../payment/funds.ts'
 import { type Failure, readProof, recordProof, settleFailure } from '../../payment/outcome.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
 import { settlementOf } from '../../payment/settlement-of.ts'
-import { isSecretHeader } from '../../output/redact.ts'
 import { explainReply } from './explain-reply.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -30,7 +30,8 @@ export async function sendPaid(
   state.payment = payment
   state.credentialLeft = payment.approved.mode === 'push'
   state.session.app.inFlight.payment = payment.id
-  const beforeFirstByte = (): void => {
+  const beforeFirstByte = (peer: Peer): void => {
+    checkPeer(state, plan, peer)
     payment.markSent()
     state.credentialLeft = true
   }
@@ -75,7 +76,11 @@ export async function readOutcome(
 }
 
 /** The error for a paid answer that broke off while its body was printed; others pass through. */
-export async function explainBrokenBody(state: TransferState, ledger: Ledger, error: unknown): Promise<unknown> {
+export async function explainBrokenBody(
+  state: TransferState,
+  ledger: Ledger,
+  error: unknown,
+): Promise<unknown> {
   if (!(error instanceof CurlError) || !replaced.has(error.number)) return error
   return explainFailure(state, ledger, causeOf(error), false)
 }
@@ -140,6 +145,18 @@ function neverSigns(): Promise<never> {
   return Promise.reject(new Error('nothing is signed here'))
 }
 
+/**
+ * The last look before a credential leaves, at the connection it leaves on: a name may lead elsewhere by now, and a resumed
+ * payment was never asked for over this connection.
+ */
+function checkPeer({ session: { flags } }: TransferState, plan: RequestPlan, peer: Peer): void {
+  const isSafe = plan.url.scheme === 'https' && peer.verified
+  if (isSafe || peer.loopback || flags.insecurePayment) return
+  throw new BadChallengeError('The connection is not one over which a payment may be sent.', {
+    hint: 'Nothing was sent. Use https:// without -k, or --insecure-payment if you accept that.',
+  })
+}
+
 /** At another origin (`--pay-redirected`) the user's own secrets stay at home. */
 function dropForeignSecrets(state: TransferState, plan: RequestPlan): RequestPlan {
   if (plan.url.origin === state.plan?.url.origin) return plan
@@ -151,4 +168,3 @@ function causeOf(error: unknown): string {
   if (error instanceof CurlError) return `(${error.number}) ${error.message.replace(/\.$/, '')}`
   return error instanceof Error ? error.message.replace(/\.$/, '') : 'the connection failed'
 }
-

@@ -41,7 +41,10 @@ function checkFlags(flags: RequestFlags): void {
   if (flags.targets.length === 0) throw new UsageError('no URL specified!')
 }
 
-function readInformation(items: readonly ScannedItem[], values: Values): Pick<RequestFlags, 'help' | 'version'> {
+function readInformation(
+  items: readonly ScannedItem[],
+  values: Values,
+): Pick<RequestFlags, 'help' | 'version'> {
   const last = items.at(-1)
   const topic = last?.kind === 'option' ? last.value : undefined
   return { help: values.isOn('help') ? (topic ?? '') : undefined, version: values.isOn('version') }

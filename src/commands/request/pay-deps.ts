@@ -1,6 +1,7 @@
 import type { Ledger } from '../../core/ledger.ts'
 import type { PayDeps, Payer } from '../../payment/pay.ts'
 import { formatPaymentId } from '../../payment/payment-id.ts'
+import { dollarsOf } from '../../payment/price.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** What paying may touch of the world, put together for one transfer. */
@@ -13,6 +14,9 @@ export function createPayDeps({ session, endpoints }: TransferState, ledger: Led
     payer,
     rpc: endpoints.rpc,
     readBalance: endpoints.readBalance,
+    reserved: (priced) => {
+      session.reservedMicros += dollarsOf(priced)
+    },
     ask: app.io.confirm,
     warn,
   }

@@ -1,7 +1,6 @@
 import type { Reply } from '../../core/http.ts'
 import { judgeOffers, type Situation, type Verdict } from '../../payment/choose.ts'
 import { type PayOptions, preparePayment } from '../../payment/pay.ts'
-import { dollarsOf } from '../../payment/price.ts'
 import { readOffers } from '../../payment/read-offers.ts'
 import { accountOf, payerOf } from '../account.ts'
 import { checkUnresolved } from './check-unresolved.ts'
@@ -61,7 +60,6 @@ async function pay(
     payOptionsOf(state),
     createPayDeps(state, ledger, payer),
   )
-  session.reservedMicros += dollarsOf(payment.priced)
   const answer = await sendPaid(state, reply.plan, payment, ledger)
   return deliverPaid(state, answer, payment, ledger)
 }

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { CurlError } from '../../core/errors.ts'
 import type { Ledger, PaymentRow } from '../../core/ledger.ts'
-import { readLimits } from '../../payment/limits.ts'
 import { paymentDocument } from '../../output/payment-document.ts'
 import { formatReceiptLine } from '../../output/receipt-line.ts'
+import { readLimits } from '../../payment/limits.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** Says what was paid: the receipt line on stderr unless `-s`, and the file of `--receipt`. */
@@ -15,7 +15,9 @@ export async function printPayment(state: TransferState, ledger: Ledger, id: str
   if (flags.silent) return
   const { perDay } = readLimits(config.limits, { maxFeeMicros: undefined })
   const { todayMicros } = ledger.spent({ testnet: row.testnet, now: app.now() })
-  app.io.writeErr(`${formatReceiptLine(row, { spentMicros: todayMicros, perDayMicros: perDay })}\n`)
+  const { stdoutIsTty, stderrIsTty } = app.io
+  const apart = state.lineOpen && state.filename === undefined && stdoutIsTty && stderrIsTty ? '\n' : ''
+  app.io.writeErr(`${apart}${formatReceiptLine(row, { spentMicros: todayMicros, perDayMicros: perDay })}\n`)
 }
 
 function writeReceipt(file: string, row: PaymentRow): void {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { CurlError } from '../../core/errors.ts'
+import { CliError, CurlError } from '../../core/errors.ts'
 import type { PaymentDocument } from '../../output/payment-document.ts'
 import { formatWriteOut } from '../../output/write-out.ts'
 import type { TransferState } from './transfer-state.ts'
@@ -44,13 +44,18 @@ async function readFacts(state: TransferState, exitCode: number, failure: unknow
     sizeUpload: reply?.plan.body?.length ?? 0,
     totalSeconds: total,
     reply,
-    payment: await readPayment(state),
+    payment: await readPayment(state, failure),
   }
 }
 
-async function readPayment({ session, payment }: TransferState): Promise<PaymentDocument | undefined> {
-  if (!payment) return undefined
-  const row = (await session.app.ledger()).get(payment.id)
+/** The payment of this transfer, also one that was refused. */
+async function readPayment(
+  { session, payment }: TransferState,
+  failure: unknown,
+): Promise<PaymentDocument | undefined> {
+  const id = payment?.id ?? (failure instanceof CliError ? failure.payment?.id : undefined)
+  if (id === undefined) return undefined
+  const row = (await session.app.ledger()).get(id)
   const { paymentDocument } = await import('../../output/payment-document.ts')
   return row && paymentDocument(row)
 }

@@ -1,7 +1,7 @@
 import type { App } from '../../app.ts'
 import type { Config } from '../../core/config.ts'
-import { parseDollars } from '../../core/money.ts'
 import { UsageError } from '../../core/errors.ts'
+import { parseDollars } from '../../core/money.ts'
 import type { RequestFlags } from '../../request/flags.ts'
 
 /** What the transfers of one invocation share. */

@@ -19,6 +19,8 @@ export type TransferState = {
   /** The credential has left: curl's exit codes no longer tell the truth. */
   credentialLeft: boolean
   bytesPrinted: number
+  /** What is on the terminal ends in the middle of a line. */
+  lineOpen: boolean
   /** Where the body went, when it did not go to stdout. */
   filename: string | undefined
 }
@@ -43,6 +45,7 @@ export function startTransfer(session: Session, target: TargetFlag, urlNumber: n
     payment: undefined,
     credentialLeft: false,
     bytesPrinted: 0,
+    lineOpen: false,
     filename: undefined,
   }
 }

@@ -1,7 +1,8 @@
+import { RedirectLimitError } from '../../core/errors.ts'
 import { exitCodes } from '../../core/exit-codes.ts'
 import type { Reply } from '../../core/http.ts'
 import type { TargetFlag } from '../../request/flags.ts'
-import { deliver } from './deliver.ts'
+import { deliver, deliverHeads } from './deliver.ts'
 import { openPlan } from './open-plan.ts'
 import type { Session } from './session.ts'
 import { planOf, startTransfer, type TransferState } from './transfer-state.ts'
@@ -15,6 +16,7 @@ export async function transfer(session: Session, target: TargetFlag, urlNumber: 
     await perform(state)
   } catch (error) {
     failure = error
+    if (error instanceof RedirectLimitError) await deliverHeads(state, error.heads)
     const { reportError } = await import('../report-error.ts')
     code = reportError(session.app, session.argv, error)
   }
@@ -22,7 +24,6 @@ export async function transfer(session: Session, target: TargetFlag, urlNumber: 
     const { printWriteOut } = await import('./print-write-out.ts')
     await printWriteOut(state, code, failure)
   }
-  state.transport?.close()
   return code
 }
 
@@ -30,6 +31,10 @@ export async function transfer(session: Session, target: TargetFlag, urlNumber: 
 async function perform(state: TransferState): Promise<void> {
   const { flags } = state.session
   const transport = await openPlan(state)
+  if (flags.dumpHeader !== undefined && flags.dumpHeader !== '-') {
+    const { proveWritable } = await import('../../output/prove-writable.ts')
+    proveWritable(flags.dumpHeader)
+  }
   if (flags.resume !== undefined) {
     const { resumeTransfer } = await import('./resume-transfer.ts')
     return resumeTransfer(state, flags.resume)

@@ -40,11 +40,19 @@ export async function run(app: App, input: CommandInput): Promise<number> {
     payer,
     rpc: endpoints.rpc,
     readBalance: endpoints.readBalance,
+    reserved: () => undefined,
     ask: app.io.confirm,
     warn: (text) => app.io.writeErr(`presto: warning: ${text}\n`),
   }
   const { host } = situation
-  const request = { origin: `https://${host}`, host, httpMethod: '', urlHash: '', bodyHash: '', idempotencyKey: '' }
+  const request = {
+    origin: `https://${host}`,
+    host,
+    httpMethod: '',
+    urlHash: '',
+    bodyHash: '',
+    idempotencyKey: '',
+  }
   const consent = {
     always: input.options['confirm'] === true,
     aboveMicros: parseMoneyFlag('limits.confirm-above', app.config().limits?.confirmAbove),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cleanEnv, program, temporaryFolder } from '../../helpers/run-presto.ts'
-import { type CurlServer, certificateFile } from './server.ts'
+import { type CurlServer, certificateFile, startCurlServer } from './server.ts'
 
 /** What one command line did, in a form in which real curl and presto can be compared. */
 type Outcome = {
@@ -33,14 +33,16 @@ const longText = 10_000
 export const curlVersion = spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout?.split(' ')[1]
 
 /** Runs one line with real curl and with presto. @returns What presto must have done, and what it did. */
-export async function compare(
-  server: CurlServer,
-  item: CurlCase,
-): Promise<[expected: Outcome, actual: Outcome]> {
+export async function compare(item: CurlCase): Promise<[expected: Outcome, actual: Outcome]> {
   const line = typeof item === 'string' ? item : item.line
-  const curl = await run(server, `curl() { command curl "$@"; }; ${line}`)
-  const presto = await run(server, `curl() { "$node" "$program" --no-pay "$@"; }; ${line}`)
-  return [typeof item === 'string' ? curl : { ...curl, ...item.presto }, presto]
+  const server = await startCurlServer()
+  try {
+    const curl = await run(server, `curl() { command curl "$@"; }; ${line}`)
+    const presto = await run(server, `curl() { "$node" "$program" --no-pay "$@"; }; ${line}`)
+    return [typeof item === 'string' ? curl : { ...curl, ...item.presto }, presto]
+  } finally {
+    server.close()
+  }
 }
 
 async function run(server: CurlServer, script: string): Promise<Outcome> {

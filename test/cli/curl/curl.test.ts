@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bodyCases } from './cases/body.ts'
 import { connectionCases } from './cases/connection.ts'
 import { errorCases } from './cases/errors.ts'
@@ -8,15 +8,8 @@ import { idiomCases } from './cases/idioms.ts'
 import { outputCases } from './cases/output.ts'
 import { redirectCases } from './cases/redirects.ts'
 import { compare, curlVersion } from './compare.ts'
-import { type CurlServer, startCurlServer } from './server.ts'
 
-let server: CurlServer
-beforeAll(async () => {
-  server = await startCurlServer()
-})
-afterAll(() => server.close())
-
-/** Without curl every case is counted as skipped. */
+/** Without curl every case is counted as skipped. Every case has servers of its own, so that several can run at a time. */
 describe.skipIf(curlVersion === undefined).each([
   ['headers', headerCases],
   ['bodies', bodyCases],
@@ -27,10 +20,10 @@ describe.skipIf(curlVersion === undefined).each([
   ['errors', errorCases],
   ['idioms', idiomCases],
 ])('as curl: %s', (_, cases) => {
-  test.each(cases.map((item) => [typeof item === 'string' ? item : item.line, item] as const))(
+  test.concurrent.each(cases.map((item) => [typeof item === 'string' ? item : item.line, item] as const))(
     '%s',
     async (_line, item) => {
-      const [expected, actual] = await compare(server, item)
+      const [expected, actual] = await compare(item)
       expect(actual).toEqual(expected)
     },
   )

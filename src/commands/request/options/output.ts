@@ -86,7 +86,8 @@ export const outputOptions = [
     choices: ['auto', 'always', 'never'],
     group: 'output',
     help: 'Use colour',
-    details: 'Without it `NO_COLOR` and `FORCE_COLOR` are obeyed, and a stream that is no terminal gets no colour.',
+    details:
+      'Without it `NO_COLOR` and `FORCE_COLOR` are obeyed, and a stream that is no terminal gets no colour.',
     hidden: true,
   },
   {
