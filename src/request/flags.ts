@@ -1,3 +1,10 @@
+import type { CookieFlags } from './flags/cookies.ts'
+import type { ManyFlags } from './flags/many.ts'
+import type { ProtocolFlags } from './flags/protocol.ts'
+import type { ReachFlags } from './flags/reach.ts'
+import type { SavingFlags } from './flags/saving.ts'
+import type { UploadFlags } from './flags/upload.ts'
+
 /** One piece of request data in the order it was typed. */
 export type DataFlag = Readonly<{
   kind: 'data' | 'data-raw' | 'data-binary' | 'json' | 'data-urlencode'
@@ -66,4 +73,10 @@ export type RequestFlags = Readonly<{
   acceptPayment: boolean
   payRedirected: boolean
   insecurePayment: boolean
+  upload: UploadFlags
+  cookies: CookieFlags
+  reach: ReachFlags
+  protocol: ProtocolFlags
+  saving: SavingFlags
+  many: ManyFlags
 }>

@@ -6,7 +6,6 @@ import './provide-chain.ts'
 export const pathUsd: Address = '0x20c0000000000000000000000000000000000000'
 /** The second token of the local chain. */
 export const alphaUsd: Address = '0x20c0000000000000000000000000000000000001'
-const chainId = 1337
 
 /** keccak256("TransferWithMemo(address,address,uint256,bytes32)") */
 const memoTopic = '0x57bc7354aa85aed339e000bccffabbc529466af35f0772c8f8ee1145927de7f0'

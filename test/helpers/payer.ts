@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { expect } from 'vitest'
 import { findPaths } from '../../src/config/paths.ts'
 import { setConfigValue } from '../../src/config/store.ts'
 import type { Address } from '../../src/core/payment.ts'
-import type { PaymentDocument } from '../../src/output/payment-document.ts'
+import { openLedger } from '../../src/ledger/open-ledger.ts'
+import { type PaymentDocument, paymentDocument } from '../../src/output/payment-document.ts'
 import {
   type Account,
   balanceOf,
@@ -27,7 +29,7 @@ export type PaidRun = Finished &
     fee: bigint
     /** Base units by which the payer's balances of all tokens together went down. */
     spent: bigint
-    /** Ledger rows that are new or changed, oldest first. */
+    /** Ledger rows that are new or changed, oldest first, in the shape of `history -j`. */
     payments: readonly PaymentDocument[]
   }>
 
@@ -62,22 +64,30 @@ export async function createPayer(
 
 function payerIn(home: string, account: Account): Payer {
   const { address } = account
-  const history = async () => {
-    const { code, stdout, stderr } = await runPresto(['history', '-j'], { home })
-    if (code !== 0) throw new Error(`history: ${stderr}`)
-    return (JSON.parse(stdout.toString()) as { payments: PaymentDocument[] }).payments
+  const paths = findPaths({ PRESTO_HOME: home }, home, process.platform)
+  const readLedger = () => {
+    if (!existsSync(paths.ledgerFile)) return []
+    const ledger = openLedger(paths.ledgerFile, { now: Date.now, pid: process.pid })
+    try {
+      return ledger.list().map(paymentDocument)
+    } finally {
+      ledger.close()
+    }
   }
   let known: readonly PaymentDocument[] = []
   return {
     ...account,
     home,
-    history,
+    history: async () => {
+      const { stdout } = await runPresto(['history', '-j'], { home })
+      return (JSON.parse(stdout.toString()) as { payments: PaymentDocument[] }).payments
+    },
     run: async (args, options) => {
       const earlier = (await transfers({ from: address })).length
       const before = await wealthOf(address)
       const finished = await runPresto(args, { ...options, home })
       const out = (await transfers({ from: address })).slice(earlier)
-      const rows = await history()
+      const rows = readLedger()
       const old = new Set(known.map((row) => JSON.stringify(row)))
       known = rows
       return {

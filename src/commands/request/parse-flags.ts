@@ -4,6 +4,12 @@ import { type OptionValues, readOptionValues } from '../../cli/option-values.ts'
 import { type ScannedItem, scan } from '../../cli/scan.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { DataFlag, RequestFlags } from '../../request/flags.ts'
+import { readCookieFlags } from './flags/cookies.ts'
+import { readManyFlags } from './flags/many.ts'
+import { readProtocolFlags } from './flags/protocol.ts'
+import { readReachFlags } from './flags/reach.ts'
+import { readSavingFlags } from './flags/saving.ts'
+import { readUploadFlags } from './flags/upload.ts'
 import { type RequestOptionName, requestRows } from './options/rows.ts'
 import { pairTargets } from './pair-targets.ts'
 
@@ -27,6 +33,12 @@ export function parseRequestFlags(argv: readonly string[], env: Env): RequestFla
     ...readConnection(values),
     ...readOutput(items, values),
     ...readPayment(values),
+    upload: readUploadFlags(values, items),
+    cookies: readCookieFlags(values, items),
+    reach: readReachFlags(values, items),
+    protocol: readProtocolFlags(values, items),
+    saving: readSavingFlags(values, items),
+    many: readManyFlags(values, items),
   }
   if (flags.help === undefined && !flags.version) checkFlags(flags)
   return flags

@@ -39,7 +39,6 @@ export const redirectCases: readonly CurlCase[] = [
   'curl -s -L -H "Host: virtual.test" "$url/redirect/302?to=/echo"',
   'curl -s -L -e http://from.test/ "$url/redirect/302?to=/echo"',
   'curl -s -L -A agent --compressed "$url/redirect/302?to=/gzip"',
-  'curl -s -L "$url/redirect/302?to=http://u:p@$host/echo"',
   'curl -s -L -o out "$url/redirect/302?to=/echo"',
   'curl -sS -L -f "$url/redirect/302?to=/status/404"',
   'curl -sS -L $url/hops/51 -o /dev/null',
