@@ -24,6 +24,7 @@ function reach(entries) {
 
 /** What every request runs goes into one chunk, what every payment runs into another: opening a file costs half a millisecond. */
 const request = reach(['src/run-presto.ts', 'src/commands/request/run.ts'])
+
 const payment = reach([
   'src/commands/request/pay-paywall.ts',
   'src/commands/request/print-payment.ts',
@@ -40,7 +41,6 @@ export const inputOptions = {
   input: { main: 'src/main.ts' },
   platform: 'node',
   external,
-  resolve: { alias: { '@noble/hashes/crypto': join(root, 'scripts/system-random.mjs') } },
   treeshake: { moduleSideEffects: false },
   preserveEntrySignatures: 'allow-extension',
   logLevel: 'warn',
@@ -57,8 +57,7 @@ export const outputOptions = {
     groups: [
       { name: 'request', test: (id) => request.has(id), priority: 3 },
       { name: 'ledger', test: /src\/ledger\//, priority: 3 },
-      { name: 'payment', test: (id) => payment.has(id), priority: 2 },
-      { name: 'hashes', test: /@noble\/hashes|system-random/, priority: 1 },
+      { name: 'payment', test: (id) => payment.has(id) || /js-sha3/.test(id), priority: 2 },
     ],
   },
   minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },

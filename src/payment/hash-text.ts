@@ -1,6 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2'
+import { createHash } from 'node:crypto'
 
-/** SHA-256 of a text's UTF-8 bytes, hex digits; without the start-up cost of `node:crypto`. */
+/** SHA-256 of a text's UTF-8 bytes, hex digits. */
 export function hashText(text: string): string {
-  return Buffer.from(sha256(Buffer.from(text, 'utf8'))).toString('hex')
+  return createHash('sha256').update(text, 'utf8').digest('hex')
 }

@@ -20,14 +20,7 @@ export function loadCurve(): Promise<Curve> {
 }
 
 async function loadNative(): Promise<Curve> {
-  const { default: library } = await import('secp256k1/bindings.js')
-  return {
-    sign: (digest, key) => {
-      const { signature, recid } = library.ecdsaSign(digest, key)
-      return { signature, recovery: recid }
-    },
-    derivePublicKey: (key) => library.publicKeyCreate(key, false),
-  }
+  return (await import('./curve-native.ts')).nativeCurve
 }
 
 /** A table of this window is quick to make; the default one costs 50 ms before the first signature. */

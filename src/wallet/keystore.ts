@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, pbkdf2, randomUUID, type ScryptOptions, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
-import { keccak_256 } from '@noble/hashes/sha3'
+import { keccak256 } from 'js-sha3'
 import { WalletError } from '../core/errors.ts'
 import type { Address } from '../core/payment.ts'
 import type { PrivateKey } from './private-key.ts'
@@ -82,7 +82,7 @@ async function deriveKey(derivation: KeyDerivation, password: string): Promise<B
 }
 
 function macOf(derived: Buffer, ciphertext: Uint8Array): Buffer {
-  return Buffer.from(keccak_256(Buffer.concat([derived.subarray(16, 32), ciphertext])))
+  return Buffer.from(keccak256.arrayBuffer(Buffer.concat([derived.subarray(16, 32), ciphertext])))
 }
 
 function hex(bytes: Uint8Array): string {

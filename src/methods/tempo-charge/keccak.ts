@@ -1,4 +1,4 @@
-import { keccak_256 } from '@noble/hashes/sha3'
+import { keccak256 } from 'js-sha3'
 
 /** Keccak-256 of bytes in hex digits; 64 hex digits, no `0x`. */
 export function keccakHex(digits: string): string {
@@ -11,5 +11,5 @@ export function keccakText(text: string): string {
 }
 
 function keccak(bytes: Uint8Array): string {
-  return Buffer.from(keccak_256(bytes)).toString('hex')
+  return keccak256(bytes)
 }
