@@ -42,7 +42,7 @@ export type Intention = Readonly<{
   origin: string
   host: string
   httpMethod: string
-  /** Hex SHA-256 of the whole request URL with query. */
+  /** Hex Keccak-256 of the whole request URL with query. */
   urlHash: string
   /** Hex SHA-256 of the body, empty string without one. */
   bodyHash: string

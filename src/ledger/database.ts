@@ -24,7 +24,8 @@ export type Database = Readonly<{
  * Opens an SQLite file whose commits are on disk when they return.
  *
  * A write-ahead log costs one flush for a commit where a rollback journal costs two or three, and a process that is
- * killed leaves nothing to clean up. The log's own default in this build of SQLite does not flush, hence the pragma.
+ * killed leaves nothing to clean up. The log's own default in this build of SQLite does not flush, hence the pragma. Every
+ * process reads the log that the last one left, so it is kept short.
  *
  * @param busyTimeoutMs How long another process may hold the file before presto gives up.
  * @throws {StateError}
@@ -43,7 +44,7 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
     return statement
   }
   const exec = (sql: string): void => guard(file, () => connection.exec(sql))
-  exec('PRAGMA synchronous = FULL')
+  exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 32')
   startLog(exec)
   return {
     file,

@@ -2,7 +2,7 @@ import type { PaymentRow, PaymentState } from '../core/ledger.ts'
 import type { Database, SqlRow, SqlValue } from './database.ts'
 import { isOwnerAlive } from './owner.ts'
 import { readPaymentRow, readRowOwner } from './payment-columns.ts'
-import { isOpen, openStates } from './schema.ts'
+import { isOpen, isUnsent, openStates } from './schema.ts'
 
 /** The request that a payment was made for. */
 export type RequestFilter = Readonly<{ httpMethod: string; urlHash: string; bodyHash: string }>
@@ -38,7 +38,10 @@ export function readPayments(
   return database.all(sql, ...values, filter.limit ?? -1).map((row) => readRow(row, now))
 }
 
-/** Payments that may still move money, oldest first; of one request when a filter is given. */
+/** One request's unresolved payments are named, not counted. */
+const enoughRows = 8
+
+/** Payments that may still move money, oldest first; of one request its latest few, newest first. */
 export function readOpenPayments(
   database: Database,
   filter: RequestFilter | undefined,
@@ -46,10 +49,11 @@ export function readOpenPayments(
 ): PaymentRow[] {
   const rows = filter
     ? database.all(
-        `SELECT * FROM payments INDEXED BY payments_open WHERE ${isOpen} AND url_hash = ? AND http_method = ? AND body_hash = ? ORDER BY n`,
+        `SELECT * FROM payments INDEXED BY payments_open WHERE ${isOpen} AND url_hash = ? AND http_method = ? AND body_hash = ? ORDER BY n DESC LIMIT ?`,
         filter.urlHash,
         filter.httpMethod,
         filter.bodyHash,
+        enoughRows,
       )
     : database.all(`SELECT * FROM payments INDEXED BY payments_open WHERE ${isOpen} ORDER BY n`)
   return rows.map((row) => readRow(row, now))
@@ -58,9 +62,7 @@ export function readOpenPayments(
 /** Payments of which nothing has left and whose process has ended. */
 export function readDeadPayments(database: Database, now: number): PaymentRow[] {
   return database
-    .all(
-      `SELECT * FROM payments INDEXED BY payments_open WHERE ${isOpen} AND state IN ('intended','signed') ORDER BY n`,
-    )
+    .all(`SELECT * FROM payments INDEXED BY payments_unsent WHERE ${isUnsent} ORDER BY n`)
     .map((row) => readRow(row, now))
     .filter(({ ownerAlive }) => !ownerAlive)
 }

@@ -8,6 +8,9 @@ export const openStates = ['intended', 'signed', 'sent', 'unknown'] as const sat
 /** The same as a condition; word for word what the index below has, or SQLite does not use it. */
 export const isOpen = "state IN ('intended','signed','sent','unknown')"
 
+/** States in which nothing has left; word for word what another index has. */
+export const isUnsent = "state IN ('intended','signed')"
+
 /** States whose amount is held or spent. */
 export const isCounted = "state IN ('intended','signed','sent','unknown','settled')"
 
@@ -62,6 +65,7 @@ const migrations: readonly string[] = [
     owner_start TEXT
   ) STRICT;
   CREATE INDEX payments_open ON payments (url_hash) WHERE ${isOpen};
+  CREATE INDEX payments_unsent ON payments (n) WHERE ${isUnsent};
   CREATE INDEX payments_counted ON payments (testnet, counted_at, host, counted, state) WHERE ${isCounted};
   CREATE INDEX payments_updated ON payments (updated_at);
   CREATE TABLE balances (

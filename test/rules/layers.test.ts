@@ -10,7 +10,7 @@ const layers: Record<string, Layer> = {
     layers: ['cli', 'request', 'payment', 'http', 'wallet', 'ledger', 'config', 'chain', 'output', 'core'],
   },
   cli: { layers: ['core'], packages: ['commander'] },
-  payment: { layers: ['protocols', 'methods', 'core'] },
+  payment: { layers: ['protocols', 'methods', 'core'], packages: ['js-sha3'] },
   methods: { layers: ['chain', 'core'], packages: ['js-sha3'] },
   protocols: { layers: ['core'] },
   wallet: { layers: ['chain', 'config', 'core'], packages: ['viem', '@noble', 'secp256k1', 'js-sha3'] },
