@@ -39,7 +39,7 @@ export function readPayments(
 }
 
 /** One request's unresolved payments are named, not counted. */
-const enoughRows = 8
+const enoughRows = 3
 
 /** Payments that may still move money, oldest first; of one request its latest few, newest first. */
 export function readOpenPayments(

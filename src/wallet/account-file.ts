@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
-import { platform } from 'node:os'
 import { join } from 'node:path'
 import { UsageError, WalletError } from '../core/errors.ts'
 import type { Address } from '../core/payment.ts'
@@ -55,7 +54,7 @@ function readText(file: string, ownerOnly: boolean): string {
   const descriptor = open(file)
   try {
     // Windows has no such modes; its profile folders are private.
-    if (ownerOnly && platform() !== 'win32' && (fstatSync(descriptor).mode & 0o077) !== 0)
+    if (ownerOnly && process.platform !== 'win32' && (fstatSync(descriptor).mode & 0o077) !== 0)
       throw new WalletError(`The account file ${file} can be read by others, so its key is not used`, {
         hint: `If nobody has read it, run \`chmod 600 ${file}\`.`,
       })
