@@ -87,7 +87,12 @@ async function serve(
 
 /** What a scripted server sees as one request; also used by the hostile one. */
 export function record(
-  incoming: { method?: string | undefined; url?: string | undefined; headers: IncomingHttpHeaders; rawHeaders: string[] },
+  incoming: {
+    method?: string | undefined
+    url?: string | undefined
+    headers: IncomingHttpHeaders
+    rawHeaders: string[]
+  },
   body: Buffer,
 ): Recorded {
   const { method = '', url = '', headers, rawHeaders } = incoming

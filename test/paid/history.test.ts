@@ -1,7 +1,7 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { startLocalChain } from '../../src/sandbox/sandbox.ts'
+import { describe, expect, test } from 'vitest'
 import { hostileServer, paywall } from '../helpers/hostile-server.ts'
-import { freshAccount, freshAddress } from '../helpers/local-chain.ts'
+import { freshAddress } from '../helpers/local-chain.ts'
+import { createOwner, startChain } from '../helpers/own-chain.ts'
 import type { Recorded } from '../helpers/paid-server.ts'
 import { createPayer, expectOneCredential } from '../helpers/payer.ts'
 import { createRpcProxy } from '../helpers/rpc-proxy.ts'
@@ -10,38 +10,6 @@ import { paidAnswer, settle, settlingServer } from '../helpers/settling-server.t
 
 /** As long as a signed payment can be in the future of the chain's clock. */
 const lifetime = 26
-
-/** A chain of one test's own, since its clock is moved. */
-async function startChain() {
-  const chain = await startLocalChain({ path: process.env['PATH'] })
-  onTestFinished(chain.close)
-  const ask = async (method: string, params: readonly unknown[] = []): Promise<unknown> => {
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
-    const response = await fetch(chain.rpcUrl, { method: 'POST', body })
-    const reply = (await response.json()) as { result?: unknown; error?: { message: string } }
-    if (reply.error) throw new Error(reply.error.message)
-    return reply.result
-  }
-  const passTime = async (seconds: number) => {
-    await ask('evm_increaseTime', [seconds])
-    await ask('evm_mine')
-  }
-  return { ...chain, ask, passTime }
-}
-
-/** Somebody with money on such a chain. */
-async function createOwner(chain: Awaited<ReturnType<typeof startChain>>, rpcUrl = chain.rpcUrl) {
-  const { address, privateKey } = await freshAccount({ funded: false })
-  await chain.ask('tempo_fundAddress', [address])
-  const home = await createHome({ rpcUrl, genesis: chain.genesis, privateKey })
-  const run = (...args: string[]) => runPresto(args, { home })
-  const read = async <T>(...args: string[]) => JSON.parse((await run(...args, '-j')).stdout.toString()) as T
-  return {
-    run,
-    rows: async () => (await read<{ payments: Record<string, unknown>[] }>('history')).payments,
-    spentToday: async () => (await read<{ spentToday: { testnet: string } }>('limits')).spentToday.testnet,
-  }
-}
 
 describe('a payment that the server did not take', () => {
   test('is unknown until the chain is past its end, and then expired; its money is free again', async () => {

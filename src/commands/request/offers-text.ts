@@ -2,8 +2,10 @@ import type { OfferDocument, OffersDocument } from './offers-document.ts'
 
 /** The offers for people, a few lines each; everything in the document is safe for a terminal already. */
 export function formatOffers({ url, status, offers }: OffersDocument): string {
-  if (offers.length === 0) return `${status} ${url}\nNo payment is asked for.\n`
-  return `${status} ${url}\n${offers.map(formatOffer).join('')}`
+  // A query may hold secrets, and this goes to terminals and logs.
+  const [place = ''] = url.split('?', 1)
+  if (offers.length === 0) return `${status} ${place}\nNo payment is asked for.\n`
+  return `${status} ${place}\n${offers.map(formatOffer).join('')}`
 }
 
 function formatOffer(offer: OfferDocument): string {
