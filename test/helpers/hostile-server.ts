@@ -14,6 +14,8 @@ export type Answer = Readonly<{
   hangUp?: boolean
   /** Never answers. */
   hang?: boolean
+  /** Breaks the connection instead of everything above. */
+  reset?: boolean
 }>
 
 /**
@@ -36,8 +38,10 @@ export function hostileServer(
         raw,
         hangUp,
         hang,
+        reset,
       } = await answer(recorded, requests.length - 1)
       if (hang) return
+      if (reset) return void incoming.socket.resetAndDestroy()
       if (raw !== undefined) incoming.socket.write(raw)
       else if (!hangUp || status !== 200 || body !== '' || headers.length > 0) {
         outgoing.writeHead(status, headers.flat())

@@ -156,3 +156,11 @@ export function expectOneSentence(stderr: string): void {
   expect(stderr).toMatch(/^presto: [^\n]*[.!?…"][^\n]?\n/)
   expect(stderr.length).toBeLessThan(9100)
 }
+
+/** Asserts what is told about a payment that went wrong: perhaps a receipt line, then one sentence, one line of advice. */
+export function expectOneFailure(stderr: string, paymentId: string | undefined): void {
+  expectClean(stderr)
+  expect(stderr).toMatch(/^((sent|paid|did not pay|proved|offered) [^\n]+\n)?presto: [^\n]+[.!?]\n[^\n]+\n$/)
+  expect(paymentId).toBeTypeOf('string')
+  expect(stderr.slice(stderr.indexOf('presto: '))).toContain(paymentId)
+}
