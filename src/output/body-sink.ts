@@ -8,6 +8,8 @@ export type SinkOptions = Readonly<{
   file: string | undefined
   /** `-o -`: the user wants it on the terminal whatever it is. */
   binaryOk: boolean
+  /** Puts it behind what the file holds. */
+  append?: boolean
 }>
 
 /** Where one body goes, with the heads of `-i` before it. */
@@ -28,14 +30,14 @@ export type BodySink = Readonly<{
  */
 export function openSink(
   io: Pick<Io, 'writeOut' | 'stdoutIsTty'>,
-  { file, binaryOk }: SinkOptions,
+  { file, binaryOk, append = false }: SinkOptions,
 ): BodySink {
-  if (file !== undefined) return openFileSink(file)
+  if (file !== undefined) return openFileSink(file, append ? 'a' : 'w')
   const write = io.stdoutIsTty && !binaryOk ? guardTerminal(io.writeOut) : io.writeOut
   return { write, finish: () => {}, abandon: () => {} }
 }
 
-function openFileSink(file: string): BodySink {
+function openFileSink(file: string, mode: 'a' | 'w'): BodySink {
   let fd: number | undefined
   const attempt = <T>(act: () => T): T => {
     try {
@@ -45,7 +47,7 @@ function openFileSink(file: string): BodySink {
     }
   }
   const open = (): number => {
-    fd ??= openSync(file, 'w', 0o666)
+    fd ??= openSync(file, mode, 0o666)
     return fd
   }
   const abandon = (): void => {
