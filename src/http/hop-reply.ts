@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { HeaderList, Peer, ReplyHead } from '../core/http.ts'
 import { isLoopbackHost } from '../core/target-url.ts'
@@ -31,20 +32,18 @@ export type HopReply = Readonly<{
 /** The two ends of a connection. */
 export function readPeer(socket: Socket): Peer {
   const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket
-  const known = timesOf(socket)
   return {
     remoteIp: remoteAddress,
     remotePort,
     localIp: localAddress,
     localPort,
-    loopback: isLoopbackHost(remoteAddress) && known?.proxied !== true,
-    verified: known?.verified ?? false,
-    tunnelStatus: known?.tunnelStatus,
+    loopback: isLoopbackHost(remoteAddress),
+    verified: timesOf(socket)?.verified ?? false,
   }
 }
 
 /** The steps of a hop; a reused connection was there from the start. */
-function readTimes(
+export function readTimes(
   socket: Socket,
   reused: boolean,
   { start, send, firstByte }: Pick<HopTimes, 'start' | 'send' | 'firstByte'>,
@@ -60,28 +59,13 @@ function readTimes(
   }
 }
 
-/** What proxies answered before the server did; told once. */
-function takeProxyHeads(socket: Socket): readonly ReplyHead[] {
-  return timesOf(socket)?.heads.splice(0) ?? []
-}
-
-/** What came over one connection; `steps` are those of the request, the connection knows its own. */
-export function formHopReply(
-  socket: Socket,
-  reused: boolean,
-  steps: Pick<HopTimes, 'start' | 'send' | 'firstByte'>,
-  reply: Pick<HopReply, 'head' | 'interim' | 'body' | 'bytesSent'>,
-): HopReply {
-  return {
-    ...reply,
-    interim: [...takeProxyHeads(socket), ...reply.interim],
-    peer: readPeer(socket),
-    times: readTimes(socket, reused, steps),
-  }
-}
-
 /** Body bytes by Content-Length; `undefined` when only the end of the body tells. */
-export function bodyLength(statusCode: number, method: string, headers: HeaderList): number | undefined {
+export function bodyLength(
+  message: IncomingMessage,
+  method: string,
+  headers: HeaderList,
+): number | undefined {
+  const { statusCode } = message
   if (method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode === 101) return undefined
   if (findHeader(headers, 'transfer-encoding') !== undefined) return undefined
   const text = findHeader(headers, 'content-length')

@@ -46,8 +46,8 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     return this.#paused
   }
 
-  /** Ends the body, behind the bytes that have come; `undefined`: this is as it should be. */
-  fail(error: Error | undefined): void {
+  /** Ends the body with an error, behind the bytes that have come. */
+  fail(error: Error): void {
     this.#finish(error)
   }
 

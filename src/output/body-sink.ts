@@ -8,8 +8,6 @@ export type SinkOptions = Readonly<{
   file: string | undefined
   /** `-o -`: the user wants it on the terminal whatever it is. */
   binaryOk: boolean
-  /** Puts it behind what the file holds. */
-  append?: boolean
 }>
 
 /** Where one body goes, with the heads of `-i` before it. */
@@ -30,14 +28,14 @@ export type BodySink = Readonly<{
  */
 export function openSink(
   io: Pick<Io, 'writeOut' | 'stdoutIsTty'>,
-  { file, binaryOk, append = false }: SinkOptions,
+  { file, binaryOk }: SinkOptions,
 ): BodySink {
-  if (file !== undefined) return openFileSink(file, append ? 'a' : 'w')
+  if (file !== undefined) return openFileSink(file)
   const write = io.stdoutIsTty && !binaryOk ? guardTerminal(io.writeOut) : io.writeOut
   return { write, finish: () => {}, abandon: () => {} }
 }
 
-function openFileSink(file: string, mode: 'a' | 'w'): BodySink {
+function openFileSink(file: string): BodySink {
   let fd: number | undefined
   const attempt = <T>(act: () => T): T => {
     try {
@@ -47,7 +45,7 @@ function openFileSink(file: string, mode: 'a' | 'w'): BodySink {
     }
   }
   const open = (): number => {
-    fd ??= openSync(file, mode, 0o666)
+    fd ??= openSync(file, 'w', 0o666)
     return fd
   }
   const abandon = (): void => {

@@ -44,7 +44,6 @@ type ReplyFacts = Pick<
   | 'localIp'
   | 'localPort'
   | 'verified'
-  | 'tunnelStatus'
   | 'bytesSent'
   | 'timings'
 >
@@ -70,7 +69,7 @@ export const curlVariables: ReadonlyMap<string, Variable> = new Map<string, Vari
   ['filename_effective', ({ filename }) => string(filename)],
   ['ftp_entry_path', () => string(undefined)],
   ['http_code', status],
-  ['http_connect', tunnelStatus],
+  ['http_connect', () => ({ text: '000', json: '0' })],
   ['http_version', ({ reply }) => string(reply ? reply.httpVersion.replace(/\.0$/, '') : '0')],
   ['local_ip', ({ reply }) => string(reply?.localIp ?? '')],
   ['local_port', ({ reply }) => count(reply?.localPort)],
@@ -127,12 +126,6 @@ export function findHeader(reply: Pick<Reply, 'headers'> | undefined, name: stri
 
 function status({ reply }: WriteOutFacts): WriteOutValue {
   const code = reply?.status ?? 0
-  return { text: String(code).padStart(3, '0'), json: String(code) }
-}
-
-/** The last answer to CONNECT. */
-function tunnelStatus({ reply }: WriteOutFacts): WriteOutValue {
-  const code = reply?.tunnelStatus ?? 0
   return { text: String(code).padStart(3, '0'), json: String(code) }
 }
 

@@ -1,6 +1,5 @@
 import { CurlError } from '../../core/errors.ts'
 import type { Reply } from '../../core/http.ts'
-import type { BodySink } from '../../output/body-sink.ts'
 import { openBodySink, pour } from './pour.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -12,14 +11,13 @@ import type { TransferState } from './transfer-state.ts'
  */
 export async function deliver(
   state: TransferState,
-  answer: Reply,
+  reply: Reply,
   { paid = false }: { paid?: boolean } = {},
 ): Promise<void> {
   const { flags } = state.session
-  const { reply, untouched } = await judge(state, answer)
   const heads = [...reply.before, reply]
   await dump(state, heads)
-  const failed = flags.fail && reply.status >= 400 && !untouched
+  const failed = flags.fail && reply.status >= 400
   if (failed && !paid && !flags.include && !flags.head) throw statusError(reply)
   if (flags.json || flags.toon) {
     const { deliverDocument } = await import('./deliver-document.ts')
@@ -28,23 +26,9 @@ export async function deliver(
   const sink = openBodySink(state)
   if (flags.include || flags.head) for (const { raw } of heads) await sink.write(raw)
   if (flags.head && !failed) return sink.finish()
-  if (untouched || reply.status === 304) return leave(reply, sink)
   if (!failed) return pour(state, reply, sink)
   sink.abandon()
   if (!paid) throw statusError(reply)
-}
-
-/** Only what was asked for on conditions has to be judged. */
-async function judge(state: TransferState, reply: Reply): Promise<{ reply: Reply; untouched: boolean }> {
-  if (Object.keys(state.session.flags.upload).length === 0) return { reply, untouched: false }
-  const { judgeAnswer } = await import('./judge-answer.ts')
-  return judgeAnswer(state, reply)
-}
-
-/** There is no body, and the file of an earlier one is still right. */
-async function leave(reply: Reply, sink: BodySink): Promise<void> {
-  await reply.drain()
-  sink.abandon()
 }
 
 /** `-i` and `-D` where the answer itself never comes: the heads that were followed so far. */
@@ -59,10 +43,10 @@ export async function deliverHeads(state: TransferState, heads: readonly Head[])
 
 type Head = Readonly<{ raw: Uint8Array }>
 
-async function dump({ session: { app, flags } }: TransferState, heads: readonly Head[]) {
+async function dump({ session: { app, flags }, urlNumber }: TransferState, heads: readonly Head[]) {
   if (flags.dumpHeader === undefined) return
   const { dumpHeads } = await import('../../output/header-dump.ts')
-  await dumpHeads(app.io, flags.dumpHeader, heads)
+  await dumpHeads(app.io, flags.dumpHeader, heads, urlNumber > 0)
 }
 
 function statusError({ status }: Reply): CurlError {

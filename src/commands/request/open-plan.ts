@@ -18,7 +18,6 @@ export async function openPlan(state: TransferState): Promise<Transport> {
     },
     askPassword: app.io.password,
     warn,
-    env: app.env,
   })
   const trace = flags.verbose ? await openTrace(app) : undefined
   const transport = app.transport(plan.transport, trace)

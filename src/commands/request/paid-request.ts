@@ -4,14 +4,14 @@ import type { Ledger } from '../../core/ledger.ts'
 import type { Settlement } from '../../core/payment.ts'
 import { isSecretHeader } from '../../output/redact.ts'
 import { readFreshBalance } from '../../payment/funds.ts'
-import { type Failure, readProof, recordProof, settleFailure, tryToWrite } from '../../payment/outcome.ts'
+import { type Failure, readProof, recordProof, settleFailure } from '../../payment/outcome.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
 import { settlementOf } from '../../payment/settlement-of.ts'
 import { explainReply } from './explain-reply.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** curl's numbers that are replaced by 116 or 117 once a credential has left (cli.md 6). */
-const replaced = new Set([16, 18, 22, 28, 33, 35, 52, 55, 56, 61, 63, 92])
+const replaced = new Set([18, 22, 28, 35, 52, 55, 56, 61, 63])
 
 /**
  * Sends the request again with its credential: once, to the origin that asked, never along a redirect.
@@ -28,12 +28,10 @@ export async function sendPaid(
   const { transport } = state
   if (!transport) throw new Error('no transport')
   state.payment = payment
-  state.paidPlan = plan
-  state.credentialLeft ||= payment.approved.mode === 'push'
-  state.session.app.inFlight.add(payment.id)
+  state.credentialLeft = payment.approved.mode === 'push'
+  state.session.app.inFlight.payment = payment.id
   const beforeFirstByte = (peer: Peer): void => {
     checkPeer(state, plan, peer)
-    plan.body?.check?.()
     payment.markSent()
     state.credentialLeft = true
   }
@@ -46,41 +44,35 @@ export async function sendPaid(
     state.reply = reply
     return reply
   } catch (error) {
-    if (error instanceof CurlError) state.brokenBy = error
-    if (!state.credentialLeft) {
-      ledger.expired(payment.id, 'nothing was sent: the connection failed')
-      state.session.app.inFlight.delete(payment.id)
-    }
+    if (!state.credentialLeft) ledger.expired(payment.id, 'nothing was sent: the connection failed')
     throw state.credentialLeft ? await explainFailure(state, ledger, causeOf(error), false) : error
   }
 }
 
-/** What a paid reply says about the money. */
-type Outcome = Readonly<{
-  /** The error to end with after the body was printed. */
-  failure?: Error | undefined
-  /** Why the payment stays `sent` although the answer is good. */
-  doubt?: string | undefined
-}>
-
-/** Reads what a paid reply says about the money, before its body is printed. */
+/**
+ * Reads what a paid reply says about the money, before its body is printed.
+ *
+ * @returns The error to end with after the body was printed; `undefined` when all is well.
+ */
 export async function readOutcome(
   state: TransferState,
   reply: Reply,
   payment: PreparedPayment,
   ledger: Ledger,
-): Promise<Outcome> {
+): Promise<Error | undefined> {
   const elsewhere = reply.redirectUrl !== undefined && state.plan?.maxRedirects !== undefined
   if (reply.status < 400 && !elsewhere) {
     const proof = readProof(payment, { ...reply, url: reply.plan.url.href, host: reply.plan.url.host })
-    if (proof.kind === 'receipt') return { doubt: recordProof(ledger, payment, proof.receipt) }
-    return payment.approved.mode === 'push' ? {} : { doubt: proof.reason }
+    if (proof.kind === 'receipt') recordProof(ledger, payment, proof.receipt)
+    else if (payment.approved.mode !== 'push')
+      state.session.warn(
+        `${proof.reason}; payment ${payment.id} stays "sent" until \`presto history check\` has asked the chain`,
+      )
+    return undefined
   }
-  const words = elsewhere
-    ? 'the answer is a redirect to another origin'
-    : await explainReply(reply, reply.status === 402)
-  const refused = !elsewhere && reply.status < 500
-  return { failure: await explainFailure(state, ledger, words, refused) }
+  if (elsewhere) return explainFailure(state, ledger, 'the answer is a redirect to another origin', false)
+  const words = await explainReply(reply, reply.status === 402)
+  return explainFailure(state, ledger, words, reply.status < 500)
 }
 
 /** The error for a paid answer that broke off while its body was printed; others pass through. */
@@ -90,7 +82,6 @@ export async function explainBrokenBody(
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof CurlError) || !replaced.has(error.number)) return error
-  state.brokenBy = error
   return explainFailure(state, ledger, causeOf(error), false)
 }
 
@@ -143,7 +134,7 @@ async function isFundsMissing(
   const payer = { address: payment.approved.payer, signer: neverSigns }
   const balance = await readFreshBalance(payment.priced, {
     now: session.app.now,
-    ledger: { ...ledger, cacheBalance: (...facts) => void tryToWrite(() => ledger.cacheBalance(...facts)) },
+    ledger,
     payer,
     readBalance: endpoints.readBalance,
   })

@@ -11,14 +11,7 @@ const sweepBytes = 4 * 1024 * 1024
 export function openBodySink(state: TransferState): BodySink {
   state.filename = bodyFileOf(state)
   const binaryOk = state.target.output === '-'
-  const { upload } = state.session.flags
-  const append = upload.continueAt !== undefined && isResumed(state)
-  return openSink(state.session.app.io, { file: state.filename, binaryOk, append })
-}
-
-/** The request asked for the rest of the file. */
-function isResumed({ plan }: TransferState): boolean {
-  return plan?.headers.some(({ name, from }) => name === 'Range' && from === 'builtin') ?? false
+  return openSink(state.session.app.io, { file: state.filename, binaryOk })
 }
 
 /** Moves a whole body; what came of one that breaks off is kept. */

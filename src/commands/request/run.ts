@@ -1,61 +1,32 @@
 import type { App } from '../../app.ts'
 import { exitCodes } from '../../core/exit-codes.ts'
-import type { RequestFlags } from '../../request/flags.ts'
 import { combineExitCodes } from './combine-exit-codes.ts'
-import { type Job, listJobs } from './list-jobs.ts'
-import { parseOperations } from './parse-operations.ts'
-import { openBudget } from './session.ts'
+import { parseRequestFlags } from './parse-flags.ts'
+import { openSession } from './session.ts'
 import { transfer } from './transfer.ts'
 
 /**
- * Requests every URL, paying when asked: in order, or with `-Z` several at a time.
+ * Requests every URL in order, paying when asked.
  *
  * @returns The exit code of all transfers together; their errors are printed.
  * @throws {CliError} when the command line or the config cannot be read.
  */
 export async function run(app: App, argv: readonly string[]): Promise<number> {
-  const invocation = await parseOperations(argv, app)
-  if (invocation.kind === 'help') {
+  const flags = parseRequestFlags(argv, app.env)
+  if (flags.help !== undefined) {
     const { printHelp } = await import('../print-help.ts')
-    return printHelp(app, invocation.topic)
+    return printHelp(app, flags.help)
   }
-  if (invocation.kind === 'version') {
+  if (flags.version) {
     await app.io.writeOut(`presto ${app.version}\n`)
     return exitCodes.ok
   }
-  const { operations } = invocation
-  const [flags] = operations
   if (flags.color !== 'auto') {
     app.io.color.stdout = flags.color === 'always'
     app.io.color.stderr = flags.color === 'always'
   }
-  const jobs = listJobs(app, argv, operations, openBudget())
-  if (!flags.many.parallel) return runSerial(app, argv, jobs, flags)
-  const { runParallel } = await import('./run-parallel.ts')
-  return runParallel(app, argv, jobs, flags)
-}
-
-async function runSerial(
-  app: App,
-  argv: readonly string[],
-  jobs: AsyncIterable<Job>,
-  { many: { failEarly, rateMs } }: RequestFlags,
-): Promise<number> {
+  const session = openSession(app, argv, flags)
   const codes: number[] = []
-  let startedAt: number | undefined
-  try {
-    for await (const { session, target, urlNumber } of jobs) {
-      if (rateMs !== undefined && startedAt !== undefined)
-        await app.sleep(Math.max(0, startedAt + rateMs - app.now()))
-      startedAt = app.now()
-      const { code, endsRun } = await transfer(session, target, urlNumber)
-      codes.push(code)
-      if (endsRun || (failEarly && code !== exitCodes.ok)) break
-    }
-  } catch (error) {
-    if (codes.length === 0) throw error
-    const { reportError } = await import('../report-error.ts')
-    codes.push(reportError(app, argv, error))
-  }
+  for (const [index, target] of flags.targets.entries()) codes.push(await transfer(session, target, index))
   return combineExitCodes(codes)
 }
