@@ -61,8 +61,8 @@ const encodedObject = /\beyJ[\w-]{16,}={0,2}(?:\.[\w-]*){0,4}/g
 const apiKey = /\b(?:sk|rk|spt|pat|ghp|xox[abp])[-_][\w-]{12,}/g
 const assignment =
   /\b(pass(?:word|wd|phrase)|(?:client[_-]?)?secret|(?:access|refresh|auth|id)[_-]?token|api[_-]?key|private[_-]?key|mnemonic|signature)(["']?[ \t]*=[ \t]*|["'][ \t]*:[ \t]*)("[^"\r\n]*"|'[^'\r\n]*'|(?!\[redacted)[^\s,;&}]+)/gi
-/** Signatures and signed transactions; hashes, addresses and ids are shorter and stay. */
-const longHex = /\b0x[0-9a-f]{128,}\b/gi
+/** Signatures and signed transactions, also parts of them; hashes, addresses and ids are shorter and stay. */
+const longHex = /\b(?:0x)?[0-9a-f]{65,}\b/gi
 
 /**
  * Takes secrets out of any text on its way to stderr or into an error document: credentials, bearer values, user info and

@@ -1,11 +1,17 @@
 import { forbidden } from '../core/sanitize.ts'
 
-/** JSON on one line in which characters that a terminal or a reader could be fooled with stand as escapes; same value. */
-export function formatSafeJson(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(forbidden, escapeUnits)
+/**
+ * JSON in which characters that a terminal or a reader could be fooled with stand as escapes; same value.
+ *
+ * @param indent Blanks for each level; on one line when it is 0.
+ */
+export function formatSafeJson(value: unknown, indent = 0): string {
+  return (JSON.stringify(value, undefined, indent) ?? 'null').replace(forbidden, escapeUnits)
 }
 
 function escapeUnits(characters: string): string {
+  // Line breaks of strings are escapes already: this one is between the members.
+  if (characters === '\n') return characters
   let text = ''
   for (let at = 0; at < characters.length; at++)
     text += `\\u${characters.charCodeAt(at).toString(16).padStart(4, '0')}`

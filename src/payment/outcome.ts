@@ -4,6 +4,7 @@ import {
   OutcomeUnknownError,
   PaidNotDeliveredError,
   RejectedError,
+  StateError,
 } from '../core/errors.ts'
 import type { HeaderList } from '../core/http.ts'
 import type { Ledger } from '../core/ledger.ts'
@@ -39,14 +40,31 @@ export function readProof(
   return { kind: 'receipt', receipt }
 }
 
-/** Makes the proof of a good answer durable. */
-export function recordProof(ledger: Ledger, payment: PreparedPayment, receipt: Receipt): void {
+/**
+ * Makes the proof of a good answer durable.
+ *
+ * @returns Why that failed, as a clause without a full stop; the answer is paid for and has to be delivered all the same.
+ */
+export function recordProof(ledger: Ledger, payment: PreparedPayment, receipt: Receipt): string | undefined {
   const isHash = payment.approved.mode !== 'proof' && /^0x[0-9a-f]{64}$/i.test(receipt.reference)
-  ledger.settled(payment.id, 'receipt', {
-    reference: receipt.reference,
-    receipt: receipt.raw,
-    txHash: payment.txHash ?? (isHash ? (receipt.reference.toLowerCase() as Hex) : undefined),
-  })
+  return tryToWrite(() =>
+    ledger.settled(payment.id, 'receipt', {
+      reference: receipt.reference,
+      receipt: receipt.raw,
+      txHash: payment.txHash ?? (isHash ? (receipt.reference.toLowerCase() as Hex) : undefined),
+    }),
+  )
+}
+
+/** After the credential has left, a ledger that cannot be written hides nothing: its row is `sent`, and held. */
+export function tryToWrite(write: () => void): string | undefined {
+  try {
+    write()
+    return undefined
+  } catch (error) {
+    if (error instanceof StateError) return error.message
+    throw error
+  }
 }
 
 /** Why a paid request did not end well. */
@@ -75,21 +93,21 @@ export function settleFailure(
   const price = formatPrice(payment.priced)
   if (known || settlement?.state === 'settled') {
     if (!known && settlement?.state === 'settled')
-      ledger.settled(payment.id, 'chain', { txHash: settlement.txHash })
+      tryToWrite(() => ledger.settled(payment.id, 'chain', { txHash: settlement.txHash }))
     return new PaidNotDeliveredError(`Paid ${price}, but ${failure.cause}.`, {
       hint: `The money is with the payee; payment ${payment.id} is in \`presto history show ${payment.id}\`.`,
       payment: { id: payment.id, state: 'settled' },
     })
   }
   if (payment.approved.mode === 'proof' && failure.refused) {
-    ledger.rejected(payment.id, failure.cause)
+    tryToWrite(() => ledger.rejected(payment.id, failure.cause))
     return new RejectedError(`The server refused the proof: ${failure.cause}.`, {
       hint: 'No money was asked for and none moved.',
       payment: { id: payment.id, state: 'rejected' },
     })
   }
   if (settlement?.state === 'dead') return deadError(ledger, payment, failure, price)
-  ledger.unknown(payment.id, failure.cause)
+  tryToWrite(() => ledger.unknown(payment.id, failure.cause))
   const until = formatTime(payment.approved.validBefore)
   if (failure.fundsMissing)
     return new InsufficientFundsError(
@@ -110,10 +128,13 @@ export function settleFailure(
 
 function deadError(ledger: Ledger, payment: PreparedPayment, failure: Failure, price: string): CliError {
   const facts = { payment: { id: payment.id, state: failure.refused ? 'rejected' : 'expired' } }
-  if (failure.refused) ledger.rejected(payment.id, failure.cause)
-  else ledger.expired(payment.id, failure.cause)
+  if (failure.refused) tryToWrite(() => ledger.rejected(payment.id, failure.cause))
+  else tryToWrite(() => ledger.expired(payment.id, failure.cause))
   if (failure.fundsMissing)
-    return new InsufficientFundsError(`The wallet does not have ${price}; nothing was paid.`, facts)
+    return new InsufficientFundsError(`The wallet does not have ${price}; nothing was paid.`, {
+      ...facts,
+      hint: `${failure.cause}. \`presto balance\` shows what is there; \`presto fund\` gets test money.`,
+    })
   return new RejectedError(`${price} was not paid and can no longer settle: ${failure.cause}.`, {
     ...facts,
     hint: 'The chain is past the time until which the payment was valid; it is safe to try again.',

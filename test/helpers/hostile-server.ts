@@ -22,9 +22,11 @@ export type Answer = Readonly<{
  * A server that says whatever a test wants. Closed after the test file.
  *
  * @param answer Is handed the request and how many came before it.
+ * @param host An address of this machine, when it is not the loopback's.
  */
 export function hostileServer(
   answer: (request: Recorded, index: number) => Answer | Promise<Answer>,
+  host?: string,
 ): Promise<TestServer> {
   const requests: Recorded[] = []
   const server = createServer((incoming, outgoing) => {
@@ -50,7 +52,7 @@ export function hostileServer(
       if (hangUp) incoming.socket.end()
     })()
   })
-  return listen(server, requests)
+  return listen(server, requests, host)
 }
 
 /** What `challenge` may be told; anything absent gets a value that is valid on the local chain. */

@@ -21,7 +21,7 @@ export type Recorded = Readonly<{
 }>
 
 export type TestServer = Readonly<{
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or another address */
   url: string
   requests: readonly Recorded[]
   /** How many requests carried a Payment credential. */
@@ -101,8 +101,12 @@ export function record(
   return { method, path: url, headers, rawHeaders, body, credential }
 }
 
-/** Starts `server` on a free loopback port and closes it after the test file. */
-export function listen(server: Server, requests: readonly Recorded[]): Promise<TestServer> {
+/** Starts `server` on a free port, of the loopback unless `host` is another address, and closes it after the test file. */
+export function listen(
+  server: Server,
+  requests: readonly Recorded[],
+  host = '127.0.0.1',
+): Promise<TestServer> {
   let connections = 0
   server.on('connection', () => connections++)
   const close = () =>
@@ -112,10 +116,10 @@ export function listen(server: Server, requests: readonly Recorded[]): Promise<T
     })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(0, host, () => {
       const { port } = server.address() as AddressInfo
       const started: TestServer = {
-        url: `http://127.0.0.1:${port}`,
+        url: `http://${host}:${port}`,
         requests,
         credentials: () => requests.filter(({ credential }) => credential !== undefined).length,
         connections: () => connections,

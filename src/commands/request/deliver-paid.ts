@@ -17,7 +17,7 @@ export async function deliverPaid(
   payment: PreparedPayment,
   ledger: Ledger,
 ): Promise<void> {
-  const failure = await readOutcome(state, reply, payment, ledger)
+  const { failure, doubt } = await readOutcome(state, reply, payment, ledger)
   // The second 402 is a refusal in the protocol's own words; its body is no answer.
   if (failure && reply.status === 402) throw failure
   let broken: unknown
@@ -27,6 +27,10 @@ export async function deliverPaid(
     broken = await explainBrokenBody(state, ledger, error)
   }
   state.session.app.inFlight.payment = undefined
+  if (doubt !== undefined && broken === undefined)
+    state.session.warn(
+      `${doubt}; payment ${payment.id} stays "sent" until \`presto history check\` has asked the chain`,
+    )
   // A reader that went away (`| head`) does not make the payment less interesting.
   await printPayment(state, ledger, payment.id)
   if (broken ?? failure) throw broken ?? failure

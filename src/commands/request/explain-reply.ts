@@ -1,4 +1,5 @@
 import type { Reply } from '../../core/http.ts'
+import { redactText } from '../../output/redact.ts'
 
 /** A refusal's problem details are short; more than this is not read. */
 const maxProblemLength = 65_536
@@ -17,7 +18,8 @@ export async function explainReply(reply: Reply, readBody: boolean): Promise<str
   ])
   const type = reply.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
   const words = explainRefusal(type, body)
-  return words === undefined ? plain : `${plain}, ${words}`
+  // The ledger keeps them, and a server may repeat the credential that it refuses.
+  return words === undefined ? plain : `${plain}, ${redactText(words)}`
 }
 
 /** The first bytes of a body; one that breaks off is taken as far as it came. */

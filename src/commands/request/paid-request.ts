@@ -4,7 +4,7 @@ import type { Ledger } from '../../core/ledger.ts'
 import type { Settlement } from '../../core/payment.ts'
 import { isSecretHeader } from '../../output/redact.ts'
 import { readFreshBalance } from '../../payment/funds.ts'
-import { type Failure, readProof, recordProof, settleFailure } from '../../payment/outcome.ts'
+import { type Failure, readProof, recordProof, settleFailure, tryToWrite } from '../../payment/outcome.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
 import { settlementOf } from '../../payment/settlement-of.ts'
 import { explainReply } from './explain-reply.ts'
@@ -49,30 +49,32 @@ export async function sendPaid(
   }
 }
 
-/**
- * Reads what a paid reply says about the money, before its body is printed.
- *
- * @returns The error to end with after the body was printed; `undefined` when all is well.
- */
+/** What a paid reply says about the money. */
+type Outcome = Readonly<{
+  /** The error to end with after the body was printed. */
+  failure?: Error | undefined
+  /** Why the payment stays `sent` although the answer is good. */
+  doubt?: string | undefined
+}>
+
+/** Reads what a paid reply says about the money, before its body is printed. */
 export async function readOutcome(
   state: TransferState,
   reply: Reply,
   payment: PreparedPayment,
   ledger: Ledger,
-): Promise<Error | undefined> {
+): Promise<Outcome> {
   const elsewhere = reply.redirectUrl !== undefined && state.plan?.maxRedirects !== undefined
   if (reply.status < 400 && !elsewhere) {
     const proof = readProof(payment, { ...reply, url: reply.plan.url.href, host: reply.plan.url.host })
-    if (proof.kind === 'receipt') recordProof(ledger, payment, proof.receipt)
-    else if (payment.approved.mode !== 'push')
-      state.session.warn(
-        `${proof.reason}; payment ${payment.id} stays "sent" until \`presto history check\` has asked the chain`,
-      )
-    return undefined
+    if (proof.kind === 'receipt') return { doubt: recordProof(ledger, payment, proof.receipt) }
+    return payment.approved.mode === 'push' ? {} : { doubt: proof.reason }
   }
-  if (elsewhere) return explainFailure(state, ledger, 'the answer is a redirect to another origin', false)
-  const words = await explainReply(reply, reply.status === 402)
-  return explainFailure(state, ledger, words, reply.status < 500)
+  const words = elsewhere
+    ? 'the answer is a redirect to another origin'
+    : await explainReply(reply, reply.status === 402)
+  const refused = !elsewhere && reply.status < 500
+  return { failure: await explainFailure(state, ledger, words, refused) }
 }
 
 /** The error for a paid answer that broke off while its body was printed; others pass through. */
@@ -134,7 +136,7 @@ async function isFundsMissing(
   const payer = { address: payment.approved.payer, signer: neverSigns }
   const balance = await readFreshBalance(payment.priced, {
     now: session.app.now,
-    ledger,
+    ledger: { ...ledger, cacheBalance: (...facts) => void tryToWrite(() => ledger.cacheBalance(...facts)) },
     payer,
     readBalance: endpoints.readBalance,
   })

@@ -3,6 +3,7 @@ import { CurlError } from '../../core/errors.ts'
 import type { Ledger, PaymentRow } from '../../core/ledger.ts'
 import { paymentDocument } from '../../output/payment-document.ts'
 import { formatReceiptLine } from '../../output/receipt-line.ts'
+import { formatSafeJson } from '../../output/safe-json.ts'
 import { readLimits } from '../../payment/limits.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -22,7 +23,7 @@ export async function printPayment(state: TransferState, ledger: Ledger, id: str
 
 function writeReceipt(file: string, row: PaymentRow): void {
   try {
-    writeFileSync(file, `${JSON.stringify(paymentDocument(row), undefined, 2)}\n`, { mode: 0o600 })
+    writeFileSync(file, `${formatSafeJson(paymentDocument(row), 2)}\n`, { mode: 0o600 })
   } catch (cause) {
     throw new CurlError(23, `Failed to write the receipt to ${file}`, {
       hint: `It was paid; \`presto history show ${row.id}\` shows the receipt.`,
