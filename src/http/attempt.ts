@@ -1,6 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Readable } from 'node:stream'
 import { CurlError } from '../core/errors.ts'
 import type { ReplyHead, SendOptions } from '../core/http.ts'
 import { type HopProgress, toCurlError } from './failures.ts'
@@ -10,7 +9,6 @@ import { catchHeadless, headless } from './headless.ts'
 import { bodyLength, formHopReply, type HopReply, readPeer } from './hop-reply.ts'
 import { Http2Agreed } from './http2-lines.ts'
 import { openRequest } from './open-request.ts'
-import { rawSource } from './raw-source.ts'
 import { formatRequestHead, type Hop, type RequestHead } from './request-head.ts'
 import { ResponseBody } from './response-body.ts'
 import { traceEnd, traceHead, traceRequest } from './trace.ts'
@@ -157,11 +155,11 @@ export class Attempt {
       return
     }
     this.#message = message
-    const isRaw = this.#hop.exchange?.raw && source === message
-    this.#deliver(socket, isRaw ? rawSource(message, this.#recorder.rest) : source, head)
+    const openRaw = source === message ? this.#hop.openRaw : undefined
+    this.#deliver(socket, openRaw?.(message, this.#recorder.rest) ?? source, head)
   }
 
-  #deliver(socket: Socket, source: Readable, head: ReplyHead): void {
+  #deliver(socket: Socket, source: ConstructorParameters<typeof ResponseBody>[0], head: ReplyHead): void {
     const message = this.#message
     if (isAmbiguous(head)) this.#request.shouldKeepAlive = false
     const body = new ResponseBody(source, socket, bodyLength(head.status, this.#hop.method, head.headers))
@@ -201,9 +199,8 @@ export class Attempt {
       this.#progress.remaining = body.remaining
       // What comes behind a complete body does not harm it. Bytes that were parsed before the failure are given out in
       // the next tick: they come first.
-      const explained = this.#explain(error)
-      const isEnd = this.#hop.exchange?.ignoreLength && body.length !== undefined
-      if (!this.#message?.complete) process.nextTick(() => body.fail(isEnd ? undefined : explained))
+      const explained = this.#hop.exchange?.ignoreLength && body.length ? undefined : this.#explain(error)
+      if (!this.#message?.complete) process.nextTick(() => body.fail(explained))
       return
     }
     const isUntouched =

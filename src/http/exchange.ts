@@ -22,6 +22,7 @@ export async function exchange(
   let wire = givenWire
   let hop = wire.options.route === undefined ? direct : await routeHop(direct, wire.options.route)
   if (wire.options.http === '1.0') hop = makeOld(hop)
+  if (hop.exchange?.raw) hop = { ...hop, openRaw: (await import('./raw-source.ts')).rawSource }
   for (let repeats = 0; ; repeats += 1) {
     const outcome = await tryOnce(hop, wire, beforeFirstByte)
     if (outcome.kind === 'reply') return outcome.reply

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { ExchangeOptions, PlanHeader, RequestBody, TargetUrl } from '../core/http.ts'
 import { formatHostPort } from '../core/target-url.ts'
 import type { Route } from './choose-route.ts'
@@ -13,6 +15,8 @@ export type Hop = Readonly<{
   /** Whether a large body may be announced with `Expect: 100-continue`. */
   mayExpect: boolean
   exchange?: ExchangeOptions | undefined
+  /** Of `--raw`: where the body comes from, loaded before it is needed. */
+  openRaw?: ((message: IncomingMessage, first: Uint8Array) => Readable) | undefined
   /** `undefined`: straight to the server. */
   route?: Route | undefined
   /** 1.1 unless told. */

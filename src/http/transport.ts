@@ -32,8 +32,12 @@ export function createTransport(
 }
 
 async function openBody({ plan, reply }: Arrival): Promise<Reply['body']> {
-  const encodings = plan.compressed ? findHeader(reply.head.headers, 'content-encoding') : undefined
-  if (encodings === undefined) return reply.body
+  const { headers } = reply.head
+  const content = plan.compressed ? findHeader(headers, 'content-encoding') : undefined
+  const transfer = plan.exchange?.unpackTransfer ? findHeader(headers, 'transfer-encoding') : undefined
+  // In the order in which they were put on; Node has taken the chunks off.
+  const encodings = [content, transfer?.replace(/,?\s*chunked\s*$/i, '')].filter(Boolean).join(', ')
+  if (encodings === '') return reply.body
   const { decodeBody } = await import('./decode-body.ts')
   return decodeBody(reply.body, encodings)
 }

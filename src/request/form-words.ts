@@ -33,14 +33,11 @@ export function readFormWords(text: string, separator: string, warn: (text: stri
     at = skipBlanks(text, at + 1)
     const [, key = ''] = /^(type|filename|headers|encoder)=/i.exec(text.slice(at)) ?? []
     const name = key.toLowerCase()
-    const isType: boolean = name === 'type' && !inType
-    if (isType || (inType && (name === 'type' || name === ''))) {
-      const from = isType ? skipBlanks(text, at + 5) : text.lastIndexOf(';', at - 1)
-      const end = findEnd(text, isType ? skipType(text, from) : at, separator)
-      found.type = `${isType ? '' : found.type}${text.slice(from, end)}`
-      at = end
-    } else at = readProperty(text, at, name, separator, found, warn)
-    inType = isType || (inType && (name === 'type' || name === ''))
+    const goesOn: boolean = inType && (name === 'type' || name === '')
+    inType = goesOn || name === 'type'
+    at = inType
+      ? readType(text, at, goesOn, separator, found)
+      : readProperty(text, at, name, separator, found, warn)
   }
   return {
     data: first.text,
@@ -56,6 +53,14 @@ type Found = {
   values: Record<string, string>
   headers: { text: string; file: boolean }[]
   type: string | undefined
+}
+
+/** @param goesOn It is a parameter of the type before it. @returns Where it ends. */
+function readType(text: string, at: number, goesOn: boolean, separator: string, found: Found): number {
+  const from = goesOn ? text.lastIndexOf(';', at - 1) : skipBlanks(text, at + 'type='.length)
+  const end = findEnd(text, goesOn ? at : skipType(text, from), separator)
+  found.type = `${goesOn ? found.type : ''}${text.slice(from, end)}`
+  return end
 }
 
 /** @returns Where it ends. */

@@ -39,9 +39,12 @@ export function streamBody(
     })
     return pulling
   }
+  const checkThere = (): void => {
+    if (position === undefined || isKept) return
+    throw new CurlError(65, 'The data of the upload came from a pipe and is gone')
+  }
   async function* read(): AsyncIterable<Uint8Array> {
-    if (position !== undefined && !isKept)
-      throw new CurlError(65, 'The data of the upload came from a pipe and is gone')
+    checkThere()
     position = 0
     for (let at = 0; ; ) {
       for await (const chunk of isKept ? readStore(store, at) : []) {
@@ -88,5 +91,9 @@ async function put(store: Store, chunk: Uint8Array, temporaryFolder: () => strin
 async function* readStore(store: Store, from: number): AsyncIterable<Uint8Array> {
   if (from >= store.length) return
   if (store.file !== undefined) return yield* readKeptFile(store.file, store.length, from)
-  yield Buffer.concat(store.memory).subarray(from)
+  let end = 0
+  for (const chunk of [...store.memory]) {
+    end += chunk.length
+    if (end > from) yield chunk.subarray(Math.max(0, chunk.length - (end - from)))
+  }
 }

@@ -40,6 +40,13 @@ const routes: Readonly<Record<string, Route>> = {
   'no-reason': (socket) => raw(socket, 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'),
   'no-content': (socket) => raw(socket, 'HTTP/1.1 204 No Content\r\n\r\n'),
   'not-modified': (socket) => raw(socket, 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'),
+  'packed-transfer': (socket) => {
+    const bytes = gzipSync(plainText)
+    socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n')
+    socket.write(
+      Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n0\r\n\r\n')]),
+    )
+  },
   /** The last part of `word` bytes, from where `Range` says. */
   ranged: (socket, request, word) => {
     const all = Buffer.alloc(Number(word), '0123456789')

@@ -135,7 +135,9 @@ function readRequests(socket: Socket, requests: string[], connect: (head: string
       const isNew = head === undefined
       head ??= takeHead()
       if (head === undefined) return
-      if (isNew && /^expect: 100-continue/im.test(head)) socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+      const isQuiet = head.split(' ', 2)[1] === '/no-continue'
+      if (isNew && !isQuiet && /^expect: 100-continue/im.test(head))
+        socket.write('HTTP/1.1 100 Continue\r\n\r\n')
       const length = bodyLength(head, pending)
       if (length === undefined) return
       const body = pending.slice(0, length)

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { RequestBody } from '../../../src/core/http.ts'
 import { openFileBody } from '../../../src/request/file-body.ts'
+import type { RequestFlags } from '../../../src/request/flags.ts'
 import { encodePart } from '../../../src/request/form-encode.ts'
+import { openUpload } from '../../../src/request/open-upload.ts'
+import type { PlanContext } from '../../../src/request/plan.ts'
 import { streamBody } from '../../../src/request/streamed-body.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'presto-upload-'))
@@ -107,4 +110,13 @@ test('quoted-printable does not depend on how the bytes come', async () => {
   const whole = (await encode(source.length)).toString('latin1')
   expect((await encode(1)).toString('latin1')).toBe(whole)
   expect(whole.split('\r\n').every((line) => line.length <= 76)).toBe(true)
+})
+
+test('--crlf sends every line feed with a carriage return', async () => {
+  const flags = { upload: { crlf: true }, noPay: true, location: false, many: { retry: 0 } } as RequestFlags
+  const context = { temporaryFolder: folder } as PlanContext
+  const file = join(folder, 'lines')
+  writeFileSync(file, 'one\ntwo\n')
+  const body = await openUpload(file, flags, context, () => count(0, 0))
+  expect((await readAll(body.open())).toString()).toBe('one\r\ntwo\r\n')
 })

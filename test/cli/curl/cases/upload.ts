@@ -184,5 +184,6 @@ export const uploadCases: readonly CurlCase[] = [
   'curl -sS --raw --compressed $url/gzip',
   'curl -sS --ignore-content-length $url/cut',
   'curl -sS --tr-encoding $url/echo',
+  'curl -sS --tr-encoding $url/packed-transfer',
   'curl -sS --tr-encoding -H "Connection: close" $url/echo',
 ]
