@@ -56,6 +56,7 @@ export const outputOptions = {
     includeDependenciesRecursively: false,
     groups: [
       { name: 'request', test: (id) => request.has(id), priority: 3 },
+      { name: 'http2', test: /src\/http\/http2-(?!lines)/, priority: 3 },
       { name: 'ledger', test: /src\/ledger\//, priority: 3 },
       { name: 'payment', test: (id) => payment.has(id) || /js-sha3/.test(id), priority: 2 },
     ],

@@ -1,4 +1,5 @@
 import { formatExitCodesPage } from '../src/cli/exit-code-page.ts'
+import { formatManPage } from '../src/cli/man-page.ts'
 import { formatOptionsPage } from '../src/cli/options-page.ts'
 import { completionScript } from '../src/commands/completion/completion-script.ts'
 import { requestRows } from '../src/commands/request/options/rows.ts'
@@ -8,6 +9,7 @@ import { commandTable } from '../src/commands/table.ts'
 export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     'docs/options.md': formatOptionsPage(commandTable, requestRows),
+    'docs/presto.1': formatManPage(commandTable, requestRows),
     'docs/exit-codes.md': formatExitCodesPage(),
     'completions/presto.bash': completionScript('bash'),
     'completions/_presto': completionScript('zsh'),

@@ -28,8 +28,8 @@ export type App = Readonly<{
   rpc(url: string): Promise<Rpc>
   /** Calls `listener` on Ctrl-C or SIGTERM instead of ending the process. */
   onInterrupt(listener: () => void): void
-  /** What an interrupt must mention: the payment that is in flight. */
-  inFlight: { payment: string | undefined }
+  /** What an interrupt must mention: the payments that are in flight, by id. */
+  inFlight: Set<string>
 }>
 
 /** Where presto keeps its files; nothing is created by asking. */
@@ -40,4 +40,6 @@ export type Paths = Readonly<{
   walletFolder: string
   /** SQLite database. */
   ledgerFile: string
+  /** Where `prestorc` may be; the first that is there is read. */
+  defaultsFiles: readonly string[]
 }>

@@ -49,7 +49,7 @@ export function createApp(host: NodeJS.Process, version: string): App {
       host.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
       host.on('SIGINT', listener).on('SIGTERM', listener)
     },
-    inFlight: { payment: undefined },
+    inFlight: new Set(),
   }
 }
 

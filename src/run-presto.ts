@@ -39,8 +39,7 @@ async function dispatch(app: App, argv: readonly string[]): Promise<number> {
 }
 
 function interrupt(app: App, host: NodeJS.Process): void {
-  const payment = app.inFlight.payment
-  if (payment !== undefined)
+  for (const payment of app.inFlight)
     app.io.writeErr(
       `presto: interrupted while payment ${payment} was in flight; it may settle.\nRun \`presto history check\` to see what became of it.\n`,
     )

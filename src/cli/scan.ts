@@ -13,6 +13,8 @@ export type ScannedOption = Readonly<{
   row: OptionSpec
   on: boolean
   value: string | undefined
+  /** Written as `--expand-x`: the value still holds `{{variables}}` and was not checked. */
+  expand?: true
 }>
 
 /**
@@ -36,8 +38,7 @@ export function scan(
     if (optionsOver || !word.startsWith('-')) items.push({ kind: 'word', word })
     else if (word === '--') optionsOver = true
     else {
-      const read = word.startsWith('--') ? readLong : readCluster
-      const { options, usedNext } = read(names, word, argv[at + 1])
+      const { options, usedNext } = scanOption(names, word, argv[at + 1])
       const stop = options.findIndex(({ row }) => stops.includes(row.long))
       if (stop !== -1) return [...items, ...options.slice(0, stop), stopItem(options[stop], argv[at + 1])]
       items.push(...options)
@@ -49,12 +50,32 @@ export function scan(
 
 type Read = Readonly<{ options: readonly ScannedOption[]; usedNext: boolean }>
 
+/**
+ * Reads one word that starts with a dash.
+ *
+ * @param next What may serve as its value.
+ * @throws {UsageError}
+ */
+export function scanOption(names: OptionNames, word: string, next: string | undefined): Read {
+  return (word.startsWith('--') ? readLong : readCluster)(names, word, next)
+}
+
 function readLong(names: OptionNames, word: string, next: string | undefined): Read {
+  if (/^--expand-/i.test(word)) return readExpanded(names, word, next)
   const { row, on } = findLong(names, word)
   if (row.value === undefined)
     return { options: [{ kind: 'option', row, on, value: undefined }], usedNext: false }
   const value = takeValue(row, word, next)
   return { options: [{ kind: 'option', row, on, value }], usedNext: true }
+}
+
+/** @source curl 8.3.0, curl(1), --variable */
+function readExpanded(names: OptionNames, word: string, next: string | undefined): Read {
+  const { row, on } = findLong(names, `--${word.slice('--expand-'.length)}`)
+  if (row.value === undefined)
+    throw new UsageError(`option ${word}: only a value can hold variables, and --${row.long} takes none`)
+  if (next === undefined) throw new UsageError(`option ${word}: requires parameter`)
+  return { options: [{ kind: 'option', row, on, value: next, expand: true }], usedNext: true }
 }
 
 function readCluster(names: OptionNames, word: string, next: string | undefined): Read {

@@ -1,10 +1,11 @@
 import type { App } from '../app.ts'
 import { scan } from '../cli/scan.ts'
-import { CliError, CurlError, UsageError } from '../core/errors.ts'
+import { CliError, ConfigFileError, CurlError, UsageError } from '../core/errors.ts'
 import { exitCodes } from '../core/exit-codes.ts'
 import { formatErrorLine, formatErrorText, type ToldFailure, tellable } from '../output/format-error.ts'
 import { redactForeignText } from '../output/redact.ts'
 import { isBrokenPipe } from '../output/write-failure.ts'
+import type { RequestFlags } from '../request/flags.ts'
 import { isCommandName } from './command-names.ts'
 import { jsonOutput, toonOutput } from './common-options.ts'
 import { requestRows } from './request/options/rows.ts'
@@ -13,14 +14,21 @@ import { requestRows } from './request/options/rows.ts'
  * Tells the user about a failure, on stderr: two lines for people, one document with `-j` and `-t`, nothing with `-s`.
  *
  * @param argv As typed; it may be what could not be read.
+ * @param flags Once it was read: config files have their say, too.
  * @returns The exit code.
  */
-export function reportError(app: App, argv: readonly string[], error: unknown): number {
+export function reportError(
+  app: App,
+  argv: readonly string[],
+  error: unknown,
+  flags?: Pick<RequestFlags, 'silent' | 'showError' | 'json' | 'toon'>,
+): number {
   if (isBrokenPipe(error)) return exitCodes.writeError
-  const failure = error instanceof CliError ? toldOf(error) : bugOf(error, app.inFlight.payment)
-  const wish = readWish(argv)
+  const failure = error instanceof CliError ? toldOf(error) : bugOf(error, [...app.inFlight].at(-1))
+  const wish = flags ? wishOf(flags) : readWish(argv)
   // As in curl, where a command line that cannot be read is told even with -s.
-  if (wish.silent && !(error instanceof UsageError)) return failure.exitCode
+  if (wish.silent && !(error instanceof UsageError || error instanceof ConfigFileError))
+    return failure.exitCode
   app.io.writeErr(wish.document ? formatErrorLine(failure) : formatErrorText(failure))
   if (!(error instanceof CliError) && app.env['PRESTO_DEBUG'] === '1') app.io.writeErr(formatStack(error))
   return failure.exitCode
@@ -61,6 +69,15 @@ function formatStack(error: unknown): string {
 }
 
 type Wish = Readonly<{ silent: boolean; document: boolean }>
+
+function wishOf({
+  silent,
+  showError,
+  json,
+  toon,
+}: Pick<RequestFlags, 'silent' | 'showError' | 'json' | 'toon'>): Wish {
+  return { silent: silent && !showError, document: json || toon }
+}
 
 /** Which form of error the command line asks for, also when it is one that cannot be read as a whole. */
 function readWish(argv: readonly string[]): Wish {

@@ -6,6 +6,8 @@ export type PrestoPaths = Readonly<{
   /** Folder of account files. */
   walletFolder: string
   ledgerFile: string
+  /** Where `prestorc` may be; the first that is there is read. */
+  defaultsFiles: readonly string[]
 }>
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -26,6 +28,7 @@ export function findPaths(env: Env, home: string, platform: string): PrestoPaths
     configFile: join(config, 'config.json'),
     walletFolder: join(data, 'wallets'),
     ledgerFile: join(data, 'ledger.db'),
+    defaultsFiles: [join(config, 'prestorc'), ...(own ? [] : [join(home, '.prestorc')])],
   }
 }
 

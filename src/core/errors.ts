@@ -59,10 +59,34 @@ export class RedirectLimitError extends CurlError {
   }
 }
 
+/** A proxy refused to open a tunnel (56, with `-f` 22); what it said is still worth printing, and is no answer of the server. */
+export class TunnelError extends CurlError {
+  readonly status: number
+  readonly heads: readonly { readonly raw: Uint8Array }[]
+  constructor(status: number, heads: readonly { readonly raw: Uint8Array }[], withFail: boolean) {
+    const number = withFail && status >= 400 ? exitCodes.httpError : exitCodes.receiveError
+    super(number, `CONNECT tunnel failed, response ${status}`, {
+      hint:
+        status === 407
+          ? 'The proxy wants a user name and password: --proxy-user NAME:PASSWORD.'
+          : 'The proxy did not open a way to the server; nothing was sent to the server.',
+    })
+    this.status = status
+    this.heads = heads
+  }
+}
+
 /** The command line is wrong (exit 2). */
 export class UsageError extends CliError {
   constructor(message: string, more: More = {}) {
     super(message, { hint: 'Try `presto --help`.', ...more, code: 'CURL_2', exitCode: exitCodes.usage })
+  }
+}
+
+/** A file of options that the command line names cannot be read (exit 26). */
+export class ConfigFileError extends CliError {
+  constructor(message: string, more: More = {}) {
+    super(message, { ...more, code: 'CURL_26', exitCode: exitCodes.readError })
   }
 }
 

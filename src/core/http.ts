@@ -25,6 +25,10 @@ export type RequestBody = Readonly<{
   open(): AsyncIterable<Uint8Array>
   /** SHA-256 over all bytes (32 bytes); what the ledger and challenge digests are compared with. */
   sha256(): Promise<Uint8Array>
+  /** Throws when an opening would not yield the same bytes any more: a file that was changed. */
+  check?(): void
+  /** It will not be opened again: what was kept for that can go. */
+  release?(): void
 }>
 
 /** Where a header came from: decides what survives a redirect to another origin. */
@@ -48,11 +52,35 @@ export type RequestPlan = Readonly<{
   body: RequestBody | undefined
   /** `undefined`: redirects are not followed; -1: without limit. */
   maxRedirects: number | undefined
+  /** Schemes that may be followed to; `undefined`: http and https. */
+  redirectSchemes?: readonly string[] | undefined
+  /** `.` and `..` in the paths of redirects stay. */
+  pathAsIs?: boolean
   /** `--location-trusted`: keep credentials across origins (never a payment credential). */
   trustedRedirects: boolean
   /** Ask for and unpack content encodings. */
   compressed: boolean
   transport: TransportOptions
+  /** What differs from a plain exchange. */
+  exchange?: ExchangeOptions | undefined
+}>
+
+/** Rare wishes about how a request is sent and its answer read. */
+export type ExchangeOptions = Readonly<{
+  /** `-T`: the body is announced whatever its size, and redirects treat the request as a PUT. */
+  isUpload: boolean
+  /** How long `100 Continue` is waited for. */
+  expectMs: number | undefined
+  /** Statuses of redirects after which a POST stays one. */
+  keepPost: readonly number[]
+  /** Stands in the request line instead of path and query. */
+  requestTarget: string | undefined
+  /** The body is given out with its chunk framing. */
+  raw: boolean
+  /** The body lasts as long as the connection. */
+  ignoreLength: boolean
+  /** A transfer encoding other than chunked was asked for and is unpacked. */
+  unpackTransfer: boolean
 }>
 
 /** How to connect. One object per invocation part; the same object means the same connection pool. */
@@ -62,6 +90,74 @@ export type TransportOptions = Readonly<{
   maxTimeMs: number | undefined
   insecure: boolean
   caFile: string | undefined
+  /** A transfer that stays below `bytes` a second for so long is ended. */
+  slowest?: Readonly<{ bytes: number; seconds: number }> | undefined
+  /** Proxies and addresses; absent for the straight way. */
+  route?: RouteOptions | undefined
+  /** What differs from plain TLS with the usual roots. */
+  tls?: TlsOptions | undefined
+  /** Protocols that are offered by ALPN, `http/1.1` unless told; empty: none. */
+  alpn?: readonly string[] | undefined
+  /** `1.0` is what requests then say; `prior-2`: HTTP/2 over plain TCP without asking. Absent: HTTP/1.1, or what ALPN brings. */
+  http?: '1.0' | 'prior-2' | undefined
+  /** An answer without a head is taken for a body. */
+  allowHttp09?: boolean | undefined
+}>
+
+/** Which way a connection goes. Which proxy, if any, is chosen for each URL, redirects included. */
+export type RouteOptions = Readonly<{
+  /** `-x`; `''`: none; `undefined`: the variable for the URL's scheme decides. */
+  proxy: string | undefined
+  variables: Readonly<{ http: string | undefined; https: string | undefined; all: string | undefined }>
+  /** Hosts that are reached without a proxy. */
+  noProxy: string | undefined
+  /** A SOCKS proxy in front of the proxy. */
+  preProxy: string | undefined
+  /** `name:password` of `-U`, as typed. */
+  proxyUser: string | undefined
+  /** Sent to http proxies alone. */
+  proxyHeaders: readonly PlanHeader[]
+  /** Of the CONNECT request. */
+  userAgent: string | undefined
+  /** CONNECT also for http. */
+  tunnel: boolean
+  connectVersion: '1.0' | '1.1'
+  /** The answer to CONNECT is not a part of the reply. */
+  hideConnect: boolean
+  /** `-f`: a refused CONNECT counts as a failed status. */
+  fail: boolean
+  proxyInsecure: boolean
+  proxyCaFile: string | undefined
+  /** `--resolve`, as typed. */
+  resolve: readonly string[]
+  /** `--connect-to`, as typed. */
+  connectTo: readonly string[]
+  /** Path; an abstract one starts with NUL. */
+  unixSocket: string | undefined
+  /** Name or address of the own end. */
+  interface: string | undefined
+  localPorts: readonly [first: number, last: number] | undefined
+  family: 4 | 6 | undefined
+  /** `undefined`: the system's own time; 0: no probes. */
+  keepAliveMs: number | undefined
+  nextAddressMs: number | undefined
+}>
+
+/** Versions are `1.0` to `1.3`; files are names, read when the first connection is made. */
+export type TlsOptions = Readonly<{
+  minVersion: string | undefined
+  maxVersion: string | undefined
+  ciphers: string | undefined
+  tls13Ciphers: string | undefined
+  certificate: string | undefined
+  certificateType: string | undefined
+  key: string | undefined
+  keyType: string | undefined
+  keyPassword: string | undefined
+  /** `sha256//…;…` or a file. */
+  pins: string | undefined
+  caPath: string | undefined
+  crlFile: string | undefined
 }>
 
 /** The head of one response as it came. */
@@ -110,15 +206,22 @@ export type Reply = ReplyHead &
     loopback: boolean
     /** TLS was used and the certificate checked. */
     verified: boolean
+    /** What a proxy answered to CONNECT, when this connection goes through a tunnel. */
+    tunnelStatus?: number | undefined
     /** Bytes of this request that have left, head and body. */
     bytesSent: number
     timings: Timings
     /** Bytes of the body that came over the wire so far. */
     bytesReceived(): number
+    /** What has ended the body early, also when bytes that came before are not read yet. */
+    failure?(): Error | undefined
   }>
 
 /** Who is at the other end of a connection. */
-export type Peer = Pick<Reply, 'remoteIp' | 'remotePort' | 'localIp' | 'localPort' | 'loopback' | 'verified'>
+export type Peer = Pick<
+  Reply,
+  'remoteIp' | 'remotePort' | 'localIp' | 'localPort' | 'loopback' | 'verified' | 'tunnelStatus'
+>
 
 export type SendOptions = Readonly<{
   /** Sent with the first hop only: never with a redirect. Replaces plan headers of the same name. */

@@ -8,9 +8,10 @@ const defaultPorts = { http: 80, https: 443 } as const
  * squashed and the fragment is dropped.
  *
  * @param text With a scheme; the default scheme is the caller's business.
+ * @param pathAsIs `.` and `..` stay (`--path-as-is`).
  * @throws {CurlError} 3 for a malformed URL, 1 for another scheme.
  */
-export function parseTargetUrl(text: string): TargetUrl {
+export function parseTargetUrl(text: string, pathAsIs = false): TargetUrl {
   if ([...text].some((character) => character <= ' ' || character === '\x7f')) throw malformed()
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/{1,3}([^/?#]*)([^#]*)/.exec(text)
   if (!match) throw malformed()
@@ -21,10 +22,16 @@ export function parseTargetUrl(text: string): TargetUrl {
   const at = authority.lastIndexOf('@')
   const userInfo = at === -1 ? undefined : authority.slice(0, at)
   const { host, port } = parseHostPort(authority.slice(at + 1), defaultPorts[scheme])
-  const path = formatPath(rest)
+  const path = formatPath(rest, pathAsIs)
   const origin = formatOrigin(scheme, host, port)
   const [username, password] = parseUserInfo(userInfo)
   return Object.freeze({ scheme, host, port, path, origin, username, password, href: origin + path })
+}
+
+/** @param allowed `undefined`: every scheme. @throws {CurlError} 1, as for a scheme that does not exist */
+export function checkScheme(scheme: string, allowed: readonly string[] | undefined): void {
+  if (allowed !== undefined && !allowed.includes(scheme))
+    throw new CurlError(1, `Protocol "${scheme}" not supported or disabled in presto`)
 }
 
 /** `https://host:port` with brackets around IPv6 and without a default port. */
@@ -79,10 +86,11 @@ function decodeText(text: string): string {
   }
 }
 
-function formatPath(rest: string): string {
+function formatPath(rest: string, pathAsIs: boolean): string {
   const cut = rest.indexOf('?')
   const path = cut === -1 ? rest : rest.slice(0, cut)
-  return squashDots(path === '' ? '/' : path) + (cut === -1 ? '' : rest.slice(cut))
+  const whole = path === '' ? '/' : path
+  return (pathAsIs ? whole : squashDots(whole)) + (cut === -1 ? '' : rest.slice(cut))
 }
 
 /** Removes dot segments. @source RFC 3986, section 5.2.4 */

@@ -1,22 +1,25 @@
-import { type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { CurlError } from '../core/errors.ts'
 import type { ReplyHead, SendOptions } from '../core/http.ts'
 import { type HopProgress, toCurlError } from './failures.ts'
 import { isAmbiguous, readHead } from './head.ts'
 import { HeadRecorder } from './head-recorder.ts'
-import { bodyLength, type HopReply, readPeer, readTimes } from './hop-reply.ts'
+import { catchHeadless, headless } from './headless.ts'
+import { bodyLength, formHopReply, type HopReply, readPeer } from './hop-reply.ts'
+import { Http2Agreed } from './http2-lines.ts'
+import { openRequest } from './open-request.ts'
 import { formatRequestHead, type Hop, type RequestHead } from './request-head.ts'
 import { ResponseBody } from './response-body.ts'
 import { traceEnd, traceHead, traceRequest } from './trace.ts'
 import { Upload } from './upload.ts'
 import type { Wire } from './wire.ts'
 
-/** As much as curl takes in one head. */
-const maxHeaderSize = 300 * 1024
-
 /** What came of an attempt: an answer, or the reason why the same request may be made once more. */
-type Outcome = Readonly<{ kind: 'reply'; reply: HopReply }> | Readonly<{ kind: 'stale' | 'unexpected' }>
+export type Outcome =
+  | Readonly<{ kind: 'reply'; reply: HopReply }>
+  | Readonly<{ kind: 'stale' | 'unexpected' | 'http1' }>
+  | Readonly<{ kind: 'http2'; socket: Socket }>
 
 /** One request over one connection, from the pool or fresh. */
 export class Attempt {
@@ -47,27 +50,20 @@ export class Attempt {
     this.#head = formatRequestHead(hop)
     this.#start = wire.now()
     this.#progress = { phase: 'connect', startedAt: this.#start, hasLine: false, remaining: undefined }
+    const { url, route } = hop
     const { agent, options, trace, now } = wire
-    const presto = { url: hop.url, options, trace, now, progress: this.#progress, opening: this.#opening }
-    this.#request = openRequest({
-      agent,
-      setHost: false,
-      // Node only needs to know that a HEAD has no body; the line that is sent is ours.
-      method: hop.method === 'HEAD' ? 'HEAD' : 'GET',
-      // Node's strict mode refuses folded lines, bare line feeds and odd bytes in values that curl takes. It guards
-      // servers against smuggled requests; this connection carries nothing but our own, to one origin.
-      insecureHTTPParser: true,
-      maxHeaderSize,
-      // Node would ask whether its default host is an IPv6 address: compiling that pattern costs 10 ms.
-      ...{ presto, servername: '' },
-    })
+    const more = { progress: this.#progress, opening: this.#opening }
+    this.#request = openRequest(agent, hop.method, { url, options, route, trace, now, ...more })
   }
 
   /** @throws {CurlError}, and what `beforeFirstByte` or the request's body throws */
   run(): Promise<Outcome> {
     const request = this.#request
     request.maxHeadersCount = 0
-    request.on('error', (error) => this.#onError(error))
+    request.on('error', (error) => {
+      if (error instanceof Http2Agreed) this.#end({ kind: 'http2', socket: error.socket })
+      else this.#onError(error)
+    })
     request.once('socket', (socket) => this.#onSocket(socket))
     request.on('information', (info) => this.#guard(() => this.#onInterim(info)))
     request.once('response', (message) => this.#guard(() => this.#onResponse(message)))
@@ -77,7 +73,11 @@ export class Attempt {
     })
     this.#stopWatch = this.#wire.deadline.watch(
       (error) => this.#onExpire(error),
-      () => ({ bytes: this.#body?.received ?? 0, total: this.#body?.length }),
+      () => ({
+        bytes: this.#body?.received ?? 0,
+        total: this.#body?.length,
+        sent: this.#upload?.sent ?? 0,
+      }),
     )
     return new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -101,6 +101,7 @@ export class Attempt {
     this.#beforeFirstByte?.(readPeer(socket))
     this.#progress.phase = 'head'
     this.#sentAt = this.#wire.now()
+    if (this.#wire.options.allowHttp09) catchHeadless(socket, () => this.#onHeadless(socket))
     // Before Node's own listener, so that a head is recorded when the parser has read it.
     socket.prependListener('data', this.#recorder.add)
     traceRequest(this.#wire.trace, this.#head.text, request.reusedSocket ? socket : undefined)
@@ -114,7 +115,7 @@ export class Attempt {
       return
     }
     this.#upload = new Upload(request, body, (error) => this.#fail(error))
-    if (this.#head.expects) this.#upload.announce()
+    if (this.#head.expects) this.#upload.announce(this.#hop.exchange?.expectMs)
     else this.#upload.start()
   }
 
@@ -122,6 +123,16 @@ export class Attempt {
     if (this.#recorder.isTooLarge) throw new CurlError(56, 'Too large response headers')
     const head = this.#takeHead(info)
     this.#interim.push(head)
+  }
+
+  /** HTTP/0.9: everything is body. */
+  #onHeadless(socket: Socket): void {
+    socket.off('data', this.#recorder.add)
+    this.#firstByteAt ||= this.#wire.now()
+    this.#progress.phase = 'body'
+    this.#upload?.stop()
+    this.#request.shouldKeepAlive = false
+    if (!this.#settled) this.#deliver(socket, socket, headless)
   }
 
   #takeHead(message: Parameters<typeof readHead>[0]): ReplyHead {
@@ -138,26 +149,27 @@ export class Attempt {
     if (this.#settled) return
     // Said before anything was asked: a farewell on a kept connection.
     if (this.#sentAt === undefined) {
-      this.#retry('stale')
+      this.#end({ kind: 'stale' })
       return
     }
     const head = this.#takeHead(message)
     this.#progress.phase = 'body'
     if (this.#stopUpload(head)) {
-      this.#retry('unexpected')
+      this.#end({ kind: 'unexpected' })
       return
     }
-    this.#deliver(message, source, head)
+    this.#message = message
+    const openRaw = source === message ? this.#hop.openRaw : undefined
+    this.#deliver(socket, openRaw?.(message, this.#recorder.rest) ?? source, head)
   }
 
-  #deliver(message: IncomingMessage, source: IncomingMessage | Socket, head: ReplyHead): void {
-    const { socket } = message
+  #deliver(socket: Socket, source: ConstructorParameters<typeof ResponseBody>[0], head: ReplyHead): void {
+    const message = this.#message
     if (isAmbiguous(head)) this.#request.shouldKeepAlive = false
-    const body = new ResponseBody(source, socket, bodyLength(message, this.#hop.method, head.headers))
+    const body = new ResponseBody(source, socket, bodyLength(head.status, this.#hop.method, head.headers))
     // The body takes every byte at once and stops the socket itself; Node would start it again with every read.
-    if (source === message) message._read = () => body.isPaused || socket.resume()
+    if (message && source === message) message._read = () => body.isPaused || socket.resume()
     this.#body = body
-    this.#message = message
     source.once('error', (error) => this.#onError(error))
     body.onDone = () => {
       this.#stopWatch()
@@ -169,14 +181,9 @@ export class Attempt {
 
   #reply(head: ReplyHead, body: ResponseBody, socket: Socket): HopReply {
     const steps = { start: this.#start, send: this.#sentAt ?? this.#start, firstByte: this.#firstByteAt }
-    return {
-      head,
-      interim: this.#interim,
-      body,
-      peer: readPeer(socket),
-      times: readTimes(socket, this.#request.reusedSocket, steps),
-      bytesSent: () => this.#head.text.length + (this.#upload?.sent ?? 0),
-    }
+    const bytesSent = (): number => this.#head.text.length + (this.#upload?.sent ?? 0)
+    const reply = { head, interim: this.#interim, body, bytesSent }
+    return formHopReply(socket, this.#request.reusedSocket, steps, reply)
   }
 
   /** A final answer before the whole body has left ends the upload, as in curl. @returns True to ask without Expect. */
@@ -196,13 +203,13 @@ export class Attempt {
       this.#progress.remaining = body.remaining
       // What comes behind a complete body does not harm it. Bytes that were parsed before the failure are given out in
       // the next tick: they come first.
-      const explained = this.#explain(error)
+      const explained = this.#hop.exchange?.ignoreLength && body.length ? undefined : this.#explain(error)
       if (!this.#message?.complete) process.nextTick(() => body.fail(explained))
       return
     }
     const isUntouched =
       this.#recorder.received === 0 && !(this.#beforeFirstByte && this.#sentAt !== undefined)
-    if (this.#request.reusedSocket && isUntouched && !this.#settled) this.#retry('stale')
+    if (this.#request.reusedSocket && isUntouched && !this.#settled) this.#end({ kind: 'stale' })
     else this.#fail(error)
   }
 
@@ -211,10 +218,10 @@ export class Attempt {
     this.#request.destroy()
   }
 
-  #retry(kind: 'stale' | 'unexpected'): void {
+  #end(outcome: Outcome): void {
     if (this.#settled) return
     this.#stop()
-    this.#resolve({ kind })
+    this.#resolve(outcome)
   }
 
   #fail(error: unknown): void {

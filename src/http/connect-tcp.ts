@@ -1,5 +1,6 @@
-import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net'
-import type { TargetUrl, TraceLine, TransportOptions } from '../core/http.ts'
+import { connect as connectTcp, type LookupFunction, type NetConnectOpts, type Socket } from 'node:net'
+import type { ReplyHead, TargetUrl, TraceLine, TransportOptions } from '../core/http.ts'
+import type { Route } from './choose-route.ts'
 import type { HopProgress } from './failures.ts'
 
 /** When the steps of a connection were reached, milliseconds of the transport's clock; kept per socket. */
@@ -9,6 +10,11 @@ export type ConnectTimes = {
   secure: number
   verified: boolean
   number: number
+  /** Something else than the server itself is at the other end of the TCP connection. */
+  proxied: boolean
+  tunnelStatus?: number
+  /** Answers of proxies that came before the server's. */
+  heads: ReplyHead[]
 }
 
 const times = new WeakMap<object, ConnectTimes>()
@@ -25,6 +31,8 @@ export function keepTimes(socket: object, record: ConnectTimes): void {
 export type ConnectContext = Readonly<{
   url: TargetUrl
   options: TransportOptions
+  /** `undefined`: straight to the server. */
+  route?: Route | undefined
   progress: HopProgress
   trace: ((line: TraceLine) => void) | undefined
   now(): number
@@ -32,14 +40,18 @@ export type ConnectContext = Readonly<{
   opening: { abort(error: Error): void }
 }>
 
-/** A TCP connection on its way; the TLS context is built while it travels. */
-export type TcpConnection = Readonly<{ socket: Socket; ready: Promise<Socket> }>
+/** Where a connection goes when not to the host of the URL; `name` is what `-v` calls it. */
+type TcpSettings = Partial<NetConnectOpts> & Readonly<{ name?: string }>
 
 /** Node gives up an address after this long and tries the next one; its own 250 ms lose slow links. */
 const nextAddressAfterMs = 1000
 
-/** Starts one TCP connection. Names for this machine are not looked up. */
-export function openTcp(context: ConnectContext, record: ConnectTimes): TcpConnection {
+/** One TCP connection. Names for this machine are not looked up. */
+export function openTcp(
+  context: ConnectContext,
+  record: ConnectTimes,
+  settings: TcpSettings = {},
+): Promise<Socket> {
   const { url, trace, now, progress } = context
   progress.phase = 'connect'
   const socket = connectTcp({
@@ -49,6 +61,7 @@ export function openTcp(context: ConnectContext, record: ConnectTimes): TcpConne
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: nextAddressAfterMs,
     ...(/(^|\.)localhost\.?$/.test(url.host) ? { lookup: lookUpLocalhost } : {}),
+    ...settings,
   })
   context.opening.abort = (error) => socket.destroy(error)
   if (trace) traceAttempts(socket, url, trace)
@@ -63,14 +76,14 @@ export function openTcp(context: ConnectContext, record: ConnectTimes): TcpConne
       if (record.lookup === 0) record.lookup = record.connect
       trace?.({
         kind: '*',
-        text: `Connected to ${url.host} (${socket.remoteAddress}) port ${url.port} (#${record.number})`,
+        text: `Connected to ${settings.name ?? url.host} (${socket.remoteAddress}) port ${url.port} (#${record.number})`,
       })
       resolve(socket)
     })
   })
   // The TLS path awaits it later; a failure until then must not count as unhandled.
   ready.catch(() => {})
-  return { socket, ready }
+  return ready
 }
 
 function traceAttempts(socket: Socket, url: TargetUrl, trace: (line: TraceLine) => void): void {
@@ -80,8 +93,10 @@ function traceAttempts(socket: Socket, url: TargetUrl, trace: (line: TraceLine) 
 }
 
 const lookUpLocalhost: LookupFunction = (_name, _options, done) => {
-  done(null, [
-    { address: '::1', family: 6 },
-    { address: '127.0.0.1', family: 4 },
-  ])
+  done(null, [...localhostAddresses])
 }
+
+export const localhostAddresses = [
+  { address: '::1', family: 6 },
+  { address: '127.0.0.1', family: 4 },
+] as const

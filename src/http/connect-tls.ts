@@ -7,7 +7,8 @@ import {
   type SecureContext,
 } from 'node:tls'
 import { CurlError } from '../core/errors.ts'
-import { type ConnectContext, type ConnectTimes, openTcp, type TcpConnection } from './connect-tcp.ts'
+import type { RouteOptions, TlsOptions } from '../core/http.ts'
+import type { ConnectContext } from './connect-tcp.ts'
 import { isUntrustedIssuer } from './failures.ts'
 
 /** Where Unix systems keep the roots that their administrators trust. */
@@ -30,36 +31,58 @@ const contexts = new Map<string, SecureContext>()
  */
 export async function openTls(
   context: ConnectContext,
-  tcp: TcpConnection,
-  record: ConnectTimes,
+  tcp: Promise<Socket>,
+  connectAgain: () => Promise<Socket>,
 ): Promise<Socket> {
-  const { options } = context
-  const roots = openContext(options.caFile)
-  await tcp.ready
+  const { options, url } = context
+  const { caFile, tls, insecure, alpn = ['http/1.1'] } = options
+  // A second connection through a proxy would be a second request to it.
+  const isSingle = context.route !== undefined && !insecure
+  const roots = await openContext(caFile ?? (isSingle ? findSystemRoots() : undefined), tls)
+  const socket = await tcp
   if (roots instanceof CurlError) {
-    tcp.socket.destroy()
+    socket.destroy()
     throw roots
   }
+  const peer = { host: url.host, insecure, alpn }
   try {
-    return await handshake(context, tcp.socket, roots)
+    return await handshake(context, socket, roots, peer)
   } catch (error) {
-    const systemRoots =
-      options.caFile === undefined && isUntrustedIssuer(error) ? findSystemRoots() : undefined
-    const wider = systemRoots === undefined ? undefined : openContext(systemRoots)
+    const isOpen = !isSingle && caFile === undefined && tls?.caPath === undefined
+    const systemRoots = isOpen && isUntrustedIssuer(error) ? findSystemRoots() : undefined
+    const wider = systemRoots === undefined ? undefined : await openContext(systemRoots, tls)
     if (wider === undefined || wider instanceof CurlError) throw error
-    const again = openTcp(context, record)
-    return handshake(context, await again.ready, wider)
+    return handshake(context, await connectAgain(), wider, peer)
   }
 }
 
-function handshake(context: ConnectContext, tcp: Socket, secureContext: SecureContext): Promise<Socket> {
-  const { url, options, progress, trace, opening } = context
-  const name = url.host.replace(/%.*$/, '')
+/** TLS with a proxy; the system's roots unless told. @throws {CurlError} 77; Node's own errors for everything else */
+export async function secureProxy(
+  context: ConnectContext,
+  host: string,
+  socket: Socket,
+  { proxyInsecure, proxyCaFile }: RouteOptions,
+): Promise<Socket> {
+  const roots = await openContext(proxyCaFile ?? findSystemRoots(), undefined)
+  if (roots instanceof CurlError) throw roots
+  return handshake(context, socket, roots, { host, insecure: proxyInsecure, alpn: ['http/1.1'] })
+}
+
+/** Whose certificate is expected, and what is offered to it. */
+type TlsPeer = Readonly<{ host: string; insecure: boolean; alpn: readonly string[] }>
+
+function handshake(
+  { progress, trace, opening }: ConnectContext,
+  tcp: Socket,
+  secureContext: SecureContext,
+  { host, insecure, alpn }: TlsPeer,
+): Promise<Socket> {
+  const name = host.replace(/%.*$/, '')
   const connection: ConnectionOptions = {
     socket: tcp,
     secureContext,
-    rejectUnauthorized: !options.insecure,
-    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: !insecure,
+    ...(alpn.length > 0 ? { ALPNProtocols: [...alpn] } : {}),
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
   }
@@ -79,17 +102,26 @@ function handshake(context: ConnectContext, tcp: Socket, secureContext: SecureCo
 }
 
 /** The error is returned: curl says that a server refuses before it says that the file is wrong. */
-function openContext(caFile: string | undefined): SecureContext | CurlError {
-  const known = contexts.get(caFile ?? '')
+async function openContext(
+  caFile: string | undefined,
+  tls: TlsOptions | undefined,
+): Promise<SecureContext | CurlError> {
+  const key = tls === undefined ? (caFile ?? '') : JSON.stringify([caFile, tls])
+  const known = contexts.get(key)
   if (known) return known
   try {
+    const more = tls && (await import('./tls-settings.ts')).readTlsSettings(tls)
+    const roots = [...(caFile === undefined ? [] : [readRoots(caFile)]), ...(more?.ca ?? [])]
+    if (caFile === undefined && roots.length > 0) roots.push(readRoots(findSystemRoots() ?? ''))
     const made = createSecureContext({
       minVersion: 'TLSv1.2',
-      ...(caFile === undefined ? {} : { ca: readRoots(caFile) }),
+      ...more,
+      ...(roots.length === 0 ? { ca: undefined } : { ca: roots }),
     })
-    contexts.set(caFile ?? '', made)
+    contexts.set(key, made)
     return made
   } catch (cause) {
+    if (cause instanceof CurlError) return cause
     return new CurlError(77, `error setting certificate file: ${caFile ?? 'the built-in roots'}`, { cause })
   }
 }

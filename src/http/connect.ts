@@ -1,14 +1,10 @@
 import { Agent, type ClientRequestArgs } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
 import { CurlError } from '../core/errors.ts'
-import {
-  type ConnectContext,
-  type ConnectTimes,
-  keepTimes,
-  openTcp,
-  type TcpConnection,
-} from './connect-tcp.ts'
+import { type ConnectContext, type ConnectTimes, keepTimes, openTcp } from './connect-tcp.ts'
+import { Http2Agreed, Http2Lines } from './http2-lines.ts'
 
 type ReadyArgs = ClientRequestArgs & { presto?: ConnectContext }
 
@@ -18,6 +14,8 @@ type ReadyArgs = ClientRequestArgs & { presto?: ConnectContext }
  */
 export class ReadyAgent extends Agent {
   connections = 0
+  /** The connections that speak HTTP/2; Node's pool sees none of them. */
+  readonly lines = new Http2Lines()
 
   constructor() {
     super({ keepAlive: true, maxFreeSockets: 16 })
@@ -32,16 +30,29 @@ export class ReadyAgent extends Agent {
     this.connections += 1
     const answer = done as ((error: Error | null, stream?: Duplex) => void) | undefined
     openSocket(context, this.connections - 1).then(
-      (socket) => answer?.(null, socket),
+      (socket) => {
+        if (isHttp2(socket, context)) {
+          context.opening.abort = () => {}
+          answer?.(new Http2Agreed(socket))
+          return
+        }
+        this.lines.settle(this.nameOf(context), undefined)
+        answer?.(null, socket)
+      },
       (error: Error) => answer?.(error),
     )
     return undefined
   }
 
-  /** Everything that decides who is at the other end, and how it was checked. */
   override getName(options?: ReadyArgs): string {
-    const context = options?.presto
-    return context ? `${context.url.origin} ${context.options.insecure} ${context.options.caFile ?? ''}` : ''
+    return options?.presto ? this.nameOf(options.presto) : ''
+  }
+
+  /** Everything that decides who is at the other end, and how it was checked. */
+  nameOf({ url, options, route }: Pick<ConnectContext, 'url' | 'options' | 'route'>): string {
+    const { insecure, caFile, alpn, tls } = options
+    const more = `${route?.key ?? ''} ${tls ? JSON.stringify(tls) : ''}`
+    return `${url.origin} ${insecure} ${caFile ?? ''} ${alpn?.join() ?? ''} ${more}`
   }
 
   /** Forgets the idle connections: the next request opens a fresh one. */
@@ -57,15 +68,29 @@ export class ReadyAgent extends Agent {
       for (const socket of sockets ?? []) socket.unref().end()
     for (const sockets of Object.values(this.sockets))
       for (const socket of [...(sockets ?? [])]) socket.destroy()
+    this.lines.close()
   }
 }
 
+function isHttp2(socket: Socket, { url, options }: ConnectContext): boolean {
+  if (url.scheme === 'https') return (socket as TLSSocket).alpnProtocol === 'h2'
+  return options.http === 'prior-2'
+}
+
 async function openSocket(context: ConnectContext, number: number): Promise<Socket> {
-  const record: ConnectTimes = { lookup: 0, connect: 0, secure: 0, verified: false, number }
+  const record: ConnectTimes = {
+    lookup: 0,
+    connect: 0,
+    secure: 0,
+    verified: false,
+    number,
+    proxied: false,
+    heads: [],
+  }
   const timer = watchConnect(context)
   try {
-    const tcp = openTcp(context, record)
-    const socket = context.url.scheme === 'http' ? await tcp.ready : await secure(context, tcp, record)
+    const tcp = openStream(context, record)
+    const socket = context.url.scheme === 'http' ? await tcp : await secure(context, tcp, record)
     keepTimes(socket, record)
     return socket
   } finally {
@@ -73,11 +98,27 @@ async function openSocket(context: ConnectContext, number: number): Promise<Sock
   }
 }
 
-async function secure(context: ConnectContext, tcp: TcpConnection, record: ConnectTimes): Promise<Socket> {
+/** The way to the server: one TCP connection, or whatever the route says. */
+function openStream(context: ConnectContext, record: ConnectTimes): Promise<Socket> {
+  const { route } = context
+  record.heads.length = 0
+  if (route === undefined) return openTcp(context, record)
+  const ready = import('./connect-route.ts').then(({ openRoute }) => openRoute(context, route, record))
+  // The TLS path awaits it later; a failure until then must not count as unhandled.
+  ready.catch(() => {})
+  return ready
+}
+
+async function secure(context: ConnectContext, tcp: Promise<Socket>, record: ConnectTimes): Promise<Socket> {
   const { openTls } = await import('./connect-tls.ts')
-  const socket = await openTls(context, tcp, record)
+  const socket = await openTls(context, tcp, () => openStream(context, record))
   record.secure = context.now()
   record.verified = !context.options.insecure
+  const { pins } = context.options.tls ?? {}
+  if (pins !== undefined) {
+    const { checkPins } = await import('./check-pins.ts')
+    checkPins(socket, pins)
+  }
   return socket
 }
 

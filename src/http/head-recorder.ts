@@ -22,6 +22,11 @@ export class HeadRecorder {
     return head
   }
 
+  /** What came behind the last head that was taken. */
+  get rest(): Uint8Array {
+    return this.#pending
+  }
+
   /** A whole status line has come. */
   get hasLine(): boolean {
     return this.#pending.includes(0x0a) || this.received > this.#pending.length

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { HeaderList, Peer, ReplyHead } from '../core/http.ts'
 import { isLoopbackHost } from '../core/target-url.ts'
@@ -32,18 +31,20 @@ export type HopReply = Readonly<{
 /** The two ends of a connection. */
 export function readPeer(socket: Socket): Peer {
   const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket
+  const known = timesOf(socket)
   return {
     remoteIp: remoteAddress,
     remotePort,
     localIp: localAddress,
     localPort,
-    loopback: isLoopbackHost(remoteAddress),
-    verified: timesOf(socket)?.verified ?? false,
+    loopback: isLoopbackHost(remoteAddress) && known?.proxied !== true,
+    verified: known?.verified ?? false,
+    tunnelStatus: known?.tunnelStatus,
   }
 }
 
 /** The steps of a hop; a reused connection was there from the start. */
-export function readTimes(
+function readTimes(
   socket: Socket,
   reused: boolean,
   { start, send, firstByte }: Pick<HopTimes, 'start' | 'send' | 'firstByte'>,
@@ -59,13 +60,28 @@ export function readTimes(
   }
 }
 
+/** What proxies answered before the server did; told once. */
+function takeProxyHeads(socket: Socket): readonly ReplyHead[] {
+  return timesOf(socket)?.heads.splice(0) ?? []
+}
+
+/** What came over one connection; `steps` are those of the request, the connection knows its own. */
+export function formHopReply(
+  socket: Socket,
+  reused: boolean,
+  steps: Pick<HopTimes, 'start' | 'send' | 'firstByte'>,
+  reply: Pick<HopReply, 'head' | 'interim' | 'body' | 'bytesSent'>,
+): HopReply {
+  return {
+    ...reply,
+    interim: [...takeProxyHeads(socket), ...reply.interim],
+    peer: readPeer(socket),
+    times: readTimes(socket, reused, steps),
+  }
+}
+
 /** Body bytes by Content-Length; `undefined` when only the end of the body tells. */
-export function bodyLength(
-  message: IncomingMessage,
-  method: string,
-  headers: HeaderList,
-): number | undefined {
-  const { statusCode } = message
+export function bodyLength(statusCode: number, method: string, headers: HeaderList): number | undefined {
   if (method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode === 101) return undefined
   if (findHeader(headers, 'transfer-encoding') !== undefined) return undefined
   const text = findHeader(headers, 'content-length')

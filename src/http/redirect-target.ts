@@ -22,12 +22,12 @@ export function resolveLocation(base: TargetUrl, location: string): string {
 }
 
 /** @throws {CurlError} 1 for another scheme, 3 for what is no URL */
-export function parseRedirectTarget(url: string): TargetUrl {
+export function parseRedirectTarget(url: string, pathAsIs = false): TargetUrl {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')
     throw new CurlError(1, `Protocol "${sanitize(scheme, 40)}" not supported or disabled in presto`)
   try {
-    return parseTargetUrl(url)
+    return parseTargetUrl(url, pathAsIs)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : ''
     throw new CurlError(3, `The redirect target URL could not be parsed: ${reason}`, { cause })

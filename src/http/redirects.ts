@@ -1,5 +1,6 @@
 import { RedirectLimitError } from '../core/errors.ts'
 import type { PlanHeader, ReplyHead, RequestPlan, SendOptions, TargetUrl } from '../core/http.ts'
+import { checkScheme } from '../core/target-url.ts'
 import { exchange } from './exchange.ts'
 import { findHeader } from './head.ts'
 import type { HopReply } from './hop-reply.ts'
@@ -27,8 +28,8 @@ export async function follow(first: RequestPlan, wire: Wire, options: SendOption
   let plan = first
   for (let redirects = 0; ; redirects += 1) {
     const headers = redirects === 0 ? mergeHeaders(plan.headers, options.extra ?? []) : plan.headers
-    const { url, method, body, removed = [] } = plan
-    const hop = { url, method, headers, body, removed, mayExpect: true }
+    const { url, method, body, exchange: wishes, removed = [] } = plan
+    const hop = { url, method, headers, body, removed, mayExpect: true, exchange: wishes }
     const reply = await exchange(hop, wire, redirects === 0 ? options.beforeFirstByte : undefined)
     before.push(...reply.interim)
     const location = readLocation(reply.head)
@@ -37,7 +38,8 @@ export async function follow(first: RequestPlan, wire: Wire, options: SendOption
     if (!isFollowed(first, next, options))
       return { reply, plan, before, redirects, redirectUrl: formatRedirectUrl(next) }
     checkLimit(first, redirects, [...before, reply.head])
-    const target = parseRedirectTarget(next)
+    const target = parseRedirectTarget(next, first.pathAsIs)
+    checkScheme(target.scheme, first.redirectSchemes)
     before.push(reply.head)
     await reply.body.drain()
     plan = planNextHop(first, plan, reply.head.status, target)
@@ -52,8 +54,11 @@ export function planNextHop(
   status: number,
   target: TargetUrl,
 ): RequestPlan {
-  const isPost = plan.body !== undefined && (plan.methodForced || plan.method === 'POST')
-  const isRewritten = status === 303 ? plan.method !== 'HEAD' : (status === 301 || status === 302) && isPost
+  const { isUpload = false, keepPost = [] } = plan.exchange ?? {}
+  const isPost = plan.body !== undefined && !isUpload && (plan.methodForced || plan.method === 'POST')
+  const isKept = isPost && keepPost.includes(status)
+  const isRewritten =
+    !isKept && (status === 303 ? plan.method !== 'HEAD' : (status === 301 || status === 302) && isPost)
   const method = isRewritten && !plan.methodForced ? 'GET' : plan.method
   const body = isRewritten ? undefined : plan.body
   const isHome = target.origin === first.url.origin || first.trustedRedirects

@@ -1,5 +1,8 @@
-import type { PlanHeader, RequestBody, TargetUrl } from '../core/http.ts'
+import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { ExchangeOptions, PlanHeader, RequestBody, TargetUrl } from '../core/http.ts'
 import { formatHostPort } from '../core/target-url.ts'
+import type { Route } from './choose-route.ts'
 
 /** One request as it goes to one server. */
 export type Hop = Readonly<{
@@ -11,6 +14,13 @@ export type Hop = Readonly<{
   body: RequestBody | undefined
   /** Whether a large body may be announced with `Expect: 100-continue`. */
   mayExpect: boolean
+  exchange?: ExchangeOptions | undefined
+  /** Of `--raw`: where the body comes from, loaded before it is needed. */
+  openRaw?: ((message: IncomingMessage, first: Uint8Array) => Readable) | undefined
+  /** `undefined`: straight to the server. */
+  route?: Route | undefined
+  /** 1.1 unless told. */
+  version?: '1.0' | '1.1' | undefined
 }>
 
 export type RequestHead = Readonly<{
@@ -33,7 +43,7 @@ const announcedAbove = 1024 * 1024
  * @throws {Error} for a line break in a header that is not the user's: our own mistake
  */
 export function formatRequestHead(hop: Hop): RequestHead {
-  const { url, method, body } = hop
+  const { url, body } = hop
   const given = new Map(hop.headers.map(({ name, value }) => [name.toLowerCase(), value]))
   const missing = (name: string): boolean => !given.has(name) && !hop.removed.includes(name)
   const lines = hop.headers.filter(({ name }) => name.toLowerCase() !== 'host').map(formatLine)
@@ -50,7 +60,7 @@ export function formatRequestHead(hop: Hop): RequestHead {
   const host = given.get('host') ?? formatHostPort(url.scheme, url.host, url.port)
   if (!hop.removed.includes('host') || given.has('host'))
     lines.unshift(formatLine({ name: 'Host', value: host, from: 'user' }))
-  lines.unshift(`${method} ${toLatin1(url.path)} HTTP/1.1`)
+  lines.unshift(formatRequestLine(hop))
   const framed = body === undefined || chunked || sized || given.has('content-length')
   return {
     text: `${lines.join('\r\n')}\r\n\r\n`,
@@ -58,6 +68,10 @@ export function formatRequestHead(hop: Hop): RequestHead {
     expects,
     keepAlive: framed && !/\bclose\b/i.test(given.get('connection') ?? ''),
   }
+}
+
+function formatRequestLine({ method, url, route, exchange, version = '1.1' }: Hop): string {
+  return `${method} ${route?.forward?.base ?? ''}${toLatin1(exchange?.requestTarget ?? url.path)} HTTP/${version}`
 }
 
 function formatLine({ name, value, from }: PlanHeader): string {
@@ -85,13 +99,14 @@ function firstOfUser(headers: readonly PlanHeader[]): number {
 }
 
 function isAnnounced(
-  { body, mayExpect }: Hop,
+  { body, mayExpect, exchange }: Hop,
   given: ReadonlyMap<string, string>,
   missing: boolean,
 ): boolean {
   const own = given.get('expect')
   if (own !== undefined) return /^100-continue$/i.test(own.trim())
-  return mayExpect && missing && (body?.length ?? Number.POSITIVE_INFINITY) > announcedAbove
+  const above = exchange?.isUpload ? 0 : announcedAbove
+  return mayExpect && missing && (body?.length ?? Number.POSITIVE_INFINITY) > above
 }
 
 /** Characters beyond ASCII leave as their UTF-8 bytes, as curl sends what the shell gave it. */

@@ -41,13 +41,18 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     return this.length === undefined ? undefined : Math.max(0, this.length - this.received)
   }
 
+  /** What ends it early. */
+  get failure(): Error | undefined {
+    return this.#failure
+  }
+
   /** The reader is behind. */
   get isPaused(): boolean {
     return this.#paused
   }
 
-  /** Ends the body with an error, behind the bytes that have come. */
-  fail(error: Error): void {
+  /** Ends the body, behind the bytes that have come; `undefined`: this is as it should be. */
+  fail(error: Error | undefined): void {
     this.#finish(error)
   }
 

@@ -18,7 +18,13 @@ export function createTransport(
   agent = new ReadyAgent(),
 ): Transport {
   const opened = agent.connections
-  const wire: Wire = { agent, options, trace, now, deadline: createDeadline(options.maxTimeMs, now) }
+  const wire: Wire = {
+    agent,
+    options,
+    trace,
+    now,
+    deadline: createDeadline(options.maxTimeMs, now, options.slowest),
+  }
   let startedAt: number | undefined
   return {
     send: async (plan, sendOptions = {}) => {
@@ -32,8 +38,12 @@ export function createTransport(
 }
 
 async function openBody({ plan, reply }: Arrival): Promise<Reply['body']> {
-  const encodings = plan.compressed ? findHeader(reply.head.headers, 'content-encoding') : undefined
-  if (encodings === undefined) return reply.body
+  const { headers } = reply.head
+  const content = plan.compressed ? findHeader(headers, 'content-encoding') : undefined
+  const transfer = plan.exchange?.unpackTransfer ? findHeader(headers, 'transfer-encoding') : undefined
+  // In the order in which they were put on; Node has taken the chunks off.
+  const encodings = [content, transfer?.replace(/,?\s*chunked\s*$/i, '')].filter(Boolean).join(', ')
+  if (encodings === '') return reply.body
   const { decodeBody } = await import('./decode-body.ts')
   return decodeBody(reply.body, encodings)
 }
@@ -55,6 +65,7 @@ function formReply(arrival: Arrival, connections: number, startedAt: number, bod
     },
     timings: readTimings(reply, redirects, startedAt),
     bytesReceived: () => reply.body.received,
+    failure: () => reply.body.failure,
   }
 }
 

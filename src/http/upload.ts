@@ -1,14 +1,17 @@
-import type { ClientRequest } from 'node:http'
+import type { Writable } from 'node:stream'
 import type { RequestBody } from '../core/http.ts'
 
 /** How long curl waits for `100 Continue` before it sends anyway. */
 const continueMs = 1000
 
+/** A request, or a stream of HTTP/2: that one is never announced to. */
+type Outlet = Writable & { flushHeaders?(): void }
+
 /** The body of a request on its way out. */
 export class Upload {
   /** Bytes handed to the connection, without chunk framing. */
   sent = 0
-  readonly #request: ClientRequest
+  readonly #request: Outlet
   readonly #body: RequestBody
   readonly #fail: (error: unknown) => void
   #started = false
@@ -16,7 +19,7 @@ export class Upload {
   #complete = false
   #timer: NodeJS.Timeout | undefined
 
-  constructor(request: ClientRequest, body: RequestBody, fail: (error: unknown) => void) {
+  constructor(request: Outlet, body: RequestBody, fail: (error: unknown) => void) {
     this.#request = request
     this.#body = body
     this.#fail = fail
@@ -31,10 +34,10 @@ export class Upload {
     return this.#started
   }
 
-  /** Sends the head alone and the body when the server says so, or after a second. */
-  announce(): void {
-    this.#request.flushHeaders()
-    this.#timer = setTimeout(() => this.start(), continueMs)
+  /** Sends the head alone and the body when the server says so, or after a while, a second unless told. */
+  announce(waitMs = continueMs): void {
+    this.#request.flushHeaders?.()
+    this.#timer = setTimeout(() => this.start(), waitMs)
     this.#request.once('continue', () => this.start())
   }
 

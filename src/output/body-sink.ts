@@ -8,6 +8,12 @@ export type SinkOptions = Readonly<{
   file: string | undefined
   /** `-o -`: the user wants it on the terminal whatever it is. */
   binaryOk: boolean
+  /** Opens the file in another way, and returns its descriptor. */
+  open?: (() => number) | undefined
+  /** Called when the file is opened, and so is no longer what it was. */
+  onOpen?: () => void
+  /** Puts it behind what the file holds. */
+  append?: boolean
 }>
 
 /** Where one body goes, with the heads of `-i` before it. */
@@ -28,14 +34,19 @@ export type BodySink = Readonly<{
  */
 export function openSink(
   io: Pick<Io, 'writeOut' | 'stdoutIsTty'>,
-  { file, binaryOk }: SinkOptions,
+  { file, binaryOk, append = false, open, onOpen }: SinkOptions,
 ): BodySink {
-  if (file !== undefined) return openFileSink(file)
+  if (file !== undefined) return openFileSink(file, append ? 'a' : 'w', open, onOpen)
   const write = io.stdoutIsTty && !binaryOk ? guardTerminal(io.writeOut) : io.writeOut
   return { write, finish: () => {}, abandon: () => {} }
 }
 
-function openFileSink(file: string): BodySink {
+function openFileSink(
+  file: string,
+  mode: 'a' | 'w',
+  openOtherwise: SinkOptions['open'],
+  onOpen: SinkOptions['onOpen'],
+): BodySink {
   let fd: number | undefined
   const attempt = <T>(act: () => T): T => {
     try {
@@ -45,7 +56,10 @@ function openFileSink(file: string): BodySink {
     }
   }
   const open = (): number => {
-    fd ??= openSync(file, 'w', 0o666)
+    if (fd === undefined) {
+      fd = openOtherwise?.() ?? openSync(file, mode, 0o666)
+      onOpen?.()
+    }
     return fd
   }
   const abandon = (): void => {

@@ -11,3 +11,11 @@ export function formatTraceLine({ kind, text }: TraceLine): string {
   if (kind === '*') return `* ${redactText(sanitize(text, maxLineLength))}`
   return `${kind} ${sanitize(decodeLatin1(redactHeaderLine(text)), maxLineLength)}`
 }
+
+/** `HH:MM:SS.ffffff ` in local time, as `--trace-time` puts it before a line. */
+export function formatTraceTime(at: number): string {
+  const date = new Date(at)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const fraction = String(date.getMilliseconds()).padStart(3, '0').padEnd(6, '0')
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${fraction} `
+}

@@ -16,6 +16,8 @@ export type WriteOutFacts = Readonly<{
   /** Of the last request; `undefined` when nothing was planned. */
   method: string | undefined
   scheme: 'http' | 'https' | undefined
+  /** What was sent as Referer. */
+  referer?: string | undefined
   exitCode: number
   errorMessage: string | undefined
   /** Where the body was saved. */
@@ -44,6 +46,7 @@ type ReplyFacts = Pick<
   | 'localIp'
   | 'localPort'
   | 'verified'
+  | 'tunnelStatus'
   | 'bytesSent'
   | 'timings'
 >
@@ -69,7 +72,7 @@ export const curlVariables: ReadonlyMap<string, Variable> = new Map<string, Vari
   ['filename_effective', ({ filename }) => string(filename)],
   ['ftp_entry_path', () => string(undefined)],
   ['http_code', status],
-  ['http_connect', () => ({ text: '000', json: '0' })],
+  ['http_connect', tunnelStatus],
   ['http_version', ({ reply }) => string(reply ? reply.httpVersion.replace(/\.0$/, '') : '0')],
   ['local_ip', ({ reply }) => string(reply?.localIp ?? '')],
   ['local_port', ({ reply }) => count(reply?.localPort)],
@@ -80,7 +83,7 @@ export const curlVariables: ReadonlyMap<string, Variable> = new Map<string, Vari
   ['num_redirects', ({ reply }) => count(reply?.redirects)],
   ['proxy_ssl_verify_result', () => count(0)],
   ['redirect_url', ({ reply }) => string(reply?.redirectUrl)],
-  ['referer', () => string(undefined)],
+  ['referer', ({ referer }) => string(referer)],
   ['remote_ip', ({ reply }) => string(reply?.remoteIp ?? '')],
   ['remote_port', ({ reply }) => count(reply?.remotePort)],
   ['response_code', status],
@@ -126,6 +129,12 @@ export function findHeader(reply: Pick<Reply, 'headers'> | undefined, name: stri
 
 function status({ reply }: WriteOutFacts): WriteOutValue {
   const code = reply?.status ?? 0
+  return { text: String(code).padStart(3, '0'), json: String(code) }
+}
+
+/** The last answer to CONNECT. */
+function tunnelStatus({ reply }: WriteOutFacts): WriteOutValue {
+  const code = reply?.tunnelStatus ?? 0
   return { text: String(code).padStart(3, '0'), json: String(code) }
 }
 

@@ -28,6 +28,8 @@ export type PayDeps = Readonly<{
   rpc(network: Network): Promise<Rpc | undefined>
   /** Base units; `undefined` when no endpoint answers. */
   readBalance(network: Network, token: Address, owner: Address): Promise<bigint | undefined>
+  /** Micro-dollars that are left of `--max-spend` now: others may have paid since the offers were judged. */
+  maxSpendLeft(): bigint | undefined
   /** Told as soon as the ledger holds a payment's money: from here on it counts, whatever becomes of it. */
   reserved(priced: PricedOffer): void
   ask(question: string): Promise<boolean | undefined>
@@ -85,7 +87,7 @@ export async function preparePayment(
   await consentOrRefuse(wanted, chosen, situation, options, deps)
   const signer = await signerOrRefuse(wanted, deps)
   const intention = refreshIntention(wanted, chosen, situation, options, deps)
-  deps.ledger.intend(intention, ceilingsFor(situation.limits, request.host, situation.maxSpendLeft))
+  deps.ledger.intend(intention, ceilingsFor(situation.limits, request.host, deps.maxSpendLeft()))
   deps.reserved(priced)
   const approved = approve(intention, priced.offer)
   const signed = await pay.sign(approved, signer)

@@ -2,10 +2,11 @@ import { read, write } from 'node:fs'
 import { promisify } from 'node:util'
 import { CurlError } from '../core/errors.ts'
 import type { RequestBody } from '../core/http.ts'
+import { hashBytes } from './hash-bytes.ts'
 import { openPrivateFile } from './private-file.ts'
 
 /** Up to this many bytes a body stays in memory. */
-const maxInMemory = 4 * 1024 * 1024
+export const maxInMemory = 4 * 1024 * 1024
 const readSize = 256 * 1024
 
 const readAt = promisify(read)
@@ -36,7 +37,7 @@ export async function keepBody(
     length += chunk.length
   }
   const bytes = Buffer.concat(kept)
-  return asBody(length, file === undefined ? () => readMemory(bytes) : () => readFile(file, length))
+  return asBody(length, file === undefined ? () => readMemory(bytes) : () => readKeptFile(file, length))
 }
 
 function asBody(length: number, open: () => AsyncIterable<Uint8Array>): RequestBody {
@@ -51,21 +52,13 @@ function asBody(length: number, open: () => AsyncIterable<Uint8Array>): RequestB
   })
 }
 
-/** Only a payment needs the hash, so that nothing else loads the code for it. */
-async function hashBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const { createHash } = await import('node:crypto')
-  const hash = createHash('sha256')
-  for await (const chunk of source) hash.update(chunk)
-  return hash.digest()
-}
-
 async function* readMemory(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   if (bytes.length > 0) yield bytes
 }
 
 /** Reads by position, so that several readers do not disturb each other. */
-async function* readFile(file: number, length: number): AsyncIterable<Uint8Array> {
-  for (let at = 0; at < length; ) {
+export async function* readKeptFile(file: number, length: number, from = 0): AsyncIterable<Uint8Array> {
+  for (let at = from; at < length; ) {
     const buffer = Buffer.allocUnsafe(Math.min(readSize, length - at))
     const { bytesRead } = await keep(() => readAt(file, buffer, 0, buffer.length, at))
     if (bytesRead === 0) throw new CurlError(26, 'The kept request body is shorter than it was')
@@ -74,14 +67,14 @@ async function* readFile(file: number, length: number): AsyncIterable<Uint8Array
   }
 }
 
-async function append(file: number, bytes: Uint8Array, position: number): Promise<void> {
+export async function append(file: number, bytes: Uint8Array, position: number): Promise<void> {
   for (let at = 0; at < bytes.length; ) {
     const { bytesWritten } = await keep(() => writeAt(file, bytes, at, bytes.length - at, position + at))
     at += bytesWritten
   }
 }
 
-async function keep<T>(act: () => Promise<T>): Promise<T> {
+export async function keep<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (cause) {

@@ -11,16 +11,18 @@ export type DataFlag = Readonly<{
   value: string
 }>
 
-/** One URL with the `-o`/`-O` that belongs to it. */
-export type TargetFlag = Readonly<{ url: string; output: string | undefined; remoteName: boolean }>
+/** One URL with the `-o`/`-O` and the `-T` that belong to it. */
+export type TargetFlag = Readonly<{
+  url: string
+  output: string | undefined
+  remoteName: boolean
+  /** Empty: nothing is uploaded. */
+  upload?: string | undefined
+}>
 
 /** Exactly what the user typed for the request command, validated, nothing looked up yet. */
 export type RequestFlags = Readonly<{
   targets: readonly TargetFlag[]
-  /** `-h` was met: the word after it or ''; nothing behind it was read, and there may be no URL. */
-  help?: string | undefined
-  /** `-V` was met; nothing behind it was read, and there may be no URL. */
-  version?: boolean | undefined
   // request
   method: string | undefined
   headers: readonly string[]

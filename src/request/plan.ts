@@ -4,6 +4,8 @@ import { completeUser, formatBasic, userOf } from './authorization.ts'
 import type { DataFlag, RequestFlags, TargetFlag } from './flags.ts'
 import { readUserHeaders, type UserHeaders } from './headers.ts'
 import { orderHeaders } from './order-headers.ts'
+import { planProtocol } from './plan-protocol.ts'
+import { planReach } from './plan-reach.ts'
 import { readStdinOnce, type StdinReader } from './read-source.ts'
 import { remoteName } from './remote-name.ts'
 import { resolveUrl } from './resolve-url.ts'
@@ -20,6 +22,8 @@ export type PlanContext = Readonly<{
   /** `undefined` when nobody is there to ask. */
   askPassword(question: string): Promise<string | undefined>
   warn(text: string): void
+  /** Variables that name proxies and files of trusted certificates. */
+  env?: Readonly<Record<string, string | undefined>> | undefined
 }>
 
 /** What all URLs of one command line have in common: it is read once, also when there are several URLs. */
@@ -29,6 +33,7 @@ type Inputs = Readonly<{
   /** The header of `-u`. */
   authorization: string | undefined
   transport: TransportOptions
+  stdin: StdinReader
 }>
 
 const inputsOf = new WeakMap<RequestFlags, Promise<Inputs>>()
@@ -51,9 +56,9 @@ export async function planRequest(
   context: PlanContext,
 ): Promise<RequestPlan> {
   const inputs = await readInputs(flags, context)
-  const typed = resolveUrl(target.url)
+  const typed = resolveUrl(target.url, flags.many)
   // A URL without a file name ends before anything is sent.
-  if (target.remoteName) remoteName(typed)
+  if (target.remoteName && !flags.saving.remoteHeaderName) remoteName(typed)
   const url = flags.get && inputs.data ? await addData(typed, inputs.data) : typed
   const body = flags.get || flags.head ? undefined : inputs.data
   const headers = orderHeaders(flags, inputs.user, {
@@ -61,7 +66,7 @@ export async function planRequest(
     authorization: inputs.authorization ?? authorizationOf(typed),
     hasBody: body !== undefined,
   })
-  return Object.freeze({
+  const plan: RequestPlan = Object.freeze({
     url,
     method: flags.method ?? (flags.head ? 'HEAD' : body ? 'POST' : 'GET'),
     methodForced: flags.method !== undefined,
@@ -69,10 +74,20 @@ export async function planRequest(
     removed: inputs.user.removed,
     body,
     maxRedirects: flags.location ? flags.maxRedirs : undefined,
+    redirectSchemes: redirectSchemes(flags),
+    pathAsIs: flags.many.pathAsIs,
     trustedRedirects: flags.locationTrusted,
     compressed: flags.compressed,
     transport: inputs.transport,
   })
+  if (!target.upload && Object.keys(flags.upload).length === 0) return plan
+  const { planUpload } = await import('./plan-upload.ts')
+  return planUpload(plan, flags, target, context, inputs)
+}
+
+/** As in curl, a redirect has to pass both lists. */
+function redirectSchemes({ many: { proto, protoRedir } }: RequestFlags): readonly string[] | undefined {
+  return proto && protoRedir ? protoRedir.filter((scheme) => proto.includes(scheme)) : (protoRedir ?? proto)
 }
 
 function authorizationOf(url: TargetUrl): string | undefined {
@@ -96,6 +111,7 @@ async function readAll(flags: RequestFlags, context: PlanContext): Promise<Input
   const asksForUser = flags.user !== undefined && !user.named.has('authorization')
   return {
     user,
+    stdin,
     data: flags.data.length > 0 ? await readBody(flags.data, stdin, context) : undefined,
     authorization: asksForUser ? formatBasic(await completeUser(flags.user ?? '', context)) : undefined,
     transport: Object.freeze({
@@ -103,6 +119,9 @@ async function readAll(flags: RequestFlags, context: PlanContext): Promise<Input
       maxTimeMs: flags.maxTimeMs,
       insecure: flags.insecure,
       caFile: flags.cacert,
+      slowest: flags.saving.slowest,
+      ...planProtocol(flags.protocol),
+      ...(await planReach(flags, context, stdin)),
     }),
   }
 }

@@ -1,19 +1,27 @@
 import type { TargetUrl } from '../core/http.ts'
-import { isLoopbackHost, parseTargetUrl } from '../core/target-url.ts'
+import { checkScheme, isLoopbackHost, parseTargetUrl } from '../core/target-url.ts'
+import type { ManyFlags } from './flags/many.ts'
 import { urlEncode } from './url-encode.ts'
 
 /** A scheme counts only with a slash behind its colon: `localhost:3000/x` has none. */
 const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\//
+
+type UrlRules = Partial<Pick<ManyFlags, 'pathAsIs' | 'protoDefault' | 'proto'>>
 
 /**
  * The URL that was typed; without a scheme it gets `https://`, and `http://` where the host is this machine.
  *
  * @throws {CurlError} 3 for a malformed URL, 1 for another scheme.
  */
-export function resolveUrl(text: string): TargetUrl {
-  if (absolute.test(text) || text.startsWith('/')) return encodePath(parseTargetUrl(text))
-  const plain = parseTargetUrl(`http://${text}`)
-  return encodePath(isLoopbackHost(plain.host) ? plain : parseTargetUrl(`https://${text}`))
+export function resolveUrl(text: string, { pathAsIs, protoDefault, proto }: UrlRules = {}): TargetUrl {
+  const parse = (whole: string): TargetUrl => {
+    const url = parseTargetUrl(whole, pathAsIs)
+    checkScheme(url.scheme, proto)
+    return encodePath(url)
+  }
+  if (absolute.test(text) || text.startsWith('/')) return parse(text)
+  const isLocal = isLoopbackHost(parseTargetUrl(`http://${text}`).host)
+  return parse(`${protoDefault ?? (isLocal ? 'http' : 'https')}://${text}`)
 }
 
 /** Characters beyond ASCII are encoded in the path and left as they are in the query, as curl does; `href` keeps them. */

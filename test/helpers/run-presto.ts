@@ -33,7 +33,7 @@ export type RunOptions = Readonly<{
 const folders: string[] = []
 afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
+}, 60_000)
 
 /** A folder that is removed after the test file. */
 export function temporaryFolder(): string {

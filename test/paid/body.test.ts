@@ -15,6 +15,7 @@ const large = Buffer.from(Uint8Array.from({ length: 3_000_000 }, (_, at) => (at 
 
 type Source = Readonly<{
   body: Uint8Array
+  method?: string
   open(folder: string): { args: readonly string[]; stdin?: Uint8Array }
 }>
 const sources: Readonly<Record<string, Source>> = {
@@ -27,6 +28,19 @@ const sources: Readonly<Record<string, Source>> = {
       writeFileSync(join(folder, 'body'), large)
       return { args: ['--data-binary', `@${join(folder, 'body')}`] }
     },
+  },
+  'a file of -T': {
+    body: large,
+    method: 'PUT',
+    open: (folder) => {
+      writeFileSync(join(folder, 'body'), large)
+      return { args: ['-T', join(folder, 'body')] }
+    },
+  },
+  'stdin of -T, sent as it comes': {
+    body: large,
+    method: 'PUT',
+    open: () => ({ args: ['-T', '-'], stdin: large }),
   },
   stdin: { body: large, open: () => ({ args: ['--data-binary', '@-'], stdin: large }) },
   'a named pipe, which can be read once only': {
@@ -42,7 +56,7 @@ const sources: Readonly<Record<string, Source>> = {
 
 test.each(Object.entries(sources))(
   'a body from %s is sent twice alike, and bound',
-  async (_name, { body, open }) => {
+  async (_name, { body, open, method = 'POST' }) => {
     const [payer, recipient, folder] = [await createPayer(), freshAddress(), temporaryFolder()]
     const TMPDIR = join(folder, 'tmp')
     mkdirSync(TMPDIR)
@@ -57,7 +71,7 @@ test.each(Object.entries(sources))(
     const run = await payer.run([...args, '-o', '-', `${server.url}/paid`], { stdin, env: { TMPDIR } })
     await expectPaid(run, server, { to: [[recipient, 10_000n]], stdout: body })
     for (const request of server.requests) {
-      expect(request.method).toBe('POST')
+      expect(request.method).toBe(method)
       expect(request.body.equals(body)).toBe(true)
     }
     expect(credentialOf(server.requests[1] ?? expect.fail()).challenge['digest']).toMatch(/^sha-256=/)
@@ -90,4 +104,18 @@ test.each<readonly [string, readonly string[]]>([
   const digest = `sha-256=${createHash('sha256').update('theirs').digest('base64')}`
   const server = await hostileServer(() => paywall({ more: { digest } }))
   expectUnpaid(await payer.run([...args, server.url]), 118, server)
+})
+
+test.each([
+  ['-T', (file: string) => ['-T', file]],
+  ['-F', (file: string) => ['-F', `a=@${file}`]],
+])('a file of %s that changed after the first request is not paid for: 26', async (_name, toArgs) => {
+  const [payer, folder] = [await createPayer(), temporaryFolder()]
+  const file = join(folder, 'body')
+  writeFileSync(file, 'first')
+  const server = await hostileServer(() => {
+    writeFileSync(file, 'OTHER')
+    return paywall({})
+  })
+  expectUnpaid(await payer.run([...toArgs(file), server.url]), 26, server)
 })

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { basename, relative, resolve, sep } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -22,6 +24,14 @@ beforeAll(async () => {
 const server = createServer((_, response) => response.end('hello'))
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
 afterAll(() => server.close())
+
+const certificate = 'test/fixtures/tls/localhost.pem'
+const key = readFileSync('test/fixtures/tls/localhost-key.pem')
+const secure = createSecureServer({ cert: readFileSync(certificate), key }, (_, response) =>
+  response.end('hello'),
+)
+beforeAll(() => new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve)))
+afterAll(() => secure.close())
 
 type Loaded = Readonly<{ builtins: string[]; packages: string[]; folders: string[]; stdout: string }>
 
@@ -67,6 +77,16 @@ test('an unpaid request loads node:http and presto itself, and nothing else', as
   expect(folders).not.toContain('ledger')
   expect(folders).not.toContain('methods')
   expect(folders).not.toContain('sandbox')
+})
+
+test('https with a server that speaks HTTP/1.1 loads no HTTP/2', async () => {
+  const { port } = secure.address() as AddressInfo
+  const url = `https://localhost:${port}/`
+  const { builtins, packages, stdout } = await traceLoads('--cacert', certificate, url)
+  expect(stdout).toBe('hello')
+  expect(packages).toEqual([])
+  expect(builtins).toContain('tls')
+  expect(builtins).not.toContain('http2')
 })
 
 test('--version loads node:fs', async () => {

@@ -5,24 +5,25 @@ import { judgeOffers } from '../../payment/choose.ts'
 import { readOffers } from '../../payment/read-offers.ts'
 import type { TargetFlag } from '../../request/flags.ts'
 import { combineExitCodes } from '../request/combine-exit-codes.ts'
+import { listJobs } from '../request/list-jobs.ts'
 import { offersDocument } from '../request/offers-document.ts'
 import { formatOffers } from '../request/offers-text.ts'
 import { openPlan } from '../request/open-plan.ts'
-import { parseRequestFlags } from '../request/parse-flags.ts'
-import { openSession, type Session } from '../request/session.ts'
+import { parseOperations } from '../request/parse-operations.ts'
+import { openBudget, type Session } from '../request/session.ts'
 import { readSituation, toPaywall } from '../request/situation.ts'
 import { planOf, startTransfer } from '../request/transfer-state.ts'
 
 /** Lists what every URL would cost. @returns 0, also when nothing is asked for. @throws {CliError} as a request does */
 export async function run(app: App, argv: readonly string[]): Promise<number> {
-  const flags = parseRequestFlags(argv, app.env)
-  if (flags.help !== undefined) {
+  const invocation = await parseOperations(argv, app)
+  if (invocation.kind !== 'operations') {
     const { printHelp } = await import('../print-help.ts')
     return printHelp(app, 'inspect')
   }
-  const session = openSession(app, argv, flags)
   const codes: number[] = []
-  for (const [index, target] of flags.targets.entries()) codes.push(await inspect(session, target, index))
+  for await (const { session, target, urlNumber } of listJobs(app, argv, invocation.operations, openBudget()))
+    codes.push(await inspect(session, target, urlNumber))
   return combineExitCodes(codes)
 }
 

@@ -8,6 +8,19 @@ import { planOf, type TransferState } from './transfer-state.ts'
  */
 export function bodyFileOf(state: TransferState): string | undefined {
   const { output, remoteName: wanted } = state.target
-  if (output !== undefined) return output === '-' ? undefined : output
-  return wanted ? remoteName(planOf(state).url) : undefined
+  if (output === '-' || (output === undefined && !wanted)) return undefined
+  return inOutputDir(state, output ?? nameOf(state))
+}
+
+/** A name under `--output-dir`; none stays none. */
+export function inOutputDir({ session }: TransferState, name: string): string {
+  const { outputDir = '' } = session.flags.saving
+  return outputDir === '' || name === '' ? name : `${outputDir}/${name}`
+}
+
+/** With `-J` the server may name what has no name in its URL. */
+function nameOf(state: TransferState): string {
+  const { url } = planOf(state)
+  const isNameless = /[/\\]$/.test(url.path.split('?')[0] ?? '')
+  return isNameless && state.session.flags.saving.remoteHeaderName ? '' : remoteName(url)
 }

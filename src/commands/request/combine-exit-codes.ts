@@ -2,8 +2,9 @@ import { exitCodes } from '../../core/exit-codes.ts'
 
 /**
  * One exit code for several URLs: an unknown outcome first, then one that was paid and not delivered, then any other of
- * presto's own, then the last transfer's, as in curl.
+ * presto's own, then the last one, as in curl.
  *
+ * @param codes Of the transfers in the order in which they ended; with `-Z` of those that failed.
  * @source docs/exit-codes.md
  */
 export function combineExitCodes(codes: readonly number[]): number {

@@ -25,7 +25,7 @@ export async function deliverDocument(state: TransferState, reply: Reply, failed
 /** @returns `undefined` when the body was saved instead. */
 async function readBody(state: TransferState, reply: Reply): Promise<Uint8Array | undefined> {
   if (bodyFileOf(state) !== undefined) {
-    await pour(state, reply, openBodySink(state))
+    await pour(state, reply, await openBodySink(state))
     return undefined
   }
   const chunks: Uint8Array[] = []

@@ -26,7 +26,7 @@ export async function deliverPaid(
   } catch (error) {
     broken = await explainBrokenBody(state, ledger, error)
   }
-  state.session.app.inFlight.payment = undefined
+  state.session.app.inFlight.delete(payment.id)
   if (doubt !== undefined && broken === undefined)
     state.session.warn(
       `${doubt}; payment ${payment.id} stays "sent" until \`presto history check\` has asked the chain`,

@@ -1,4 +1,4 @@
-import type { Transport } from '../../core/http.ts'
+import type { RequestPlan, Transport } from '../../core/http.ts'
 import { mppMethodNames } from '../../payment/method-names.ts'
 import { planRequest } from '../../request/plan.ts'
 import { accountOf } from '../account.ts'
@@ -18,12 +18,24 @@ export async function openPlan(state: TransferState): Promise<Transport> {
     },
     askPassword: app.io.password,
     warn,
+    env: app.env,
   })
-  const trace = flags.verbose ? await openTrace(app) : undefined
+  const trace = flags.verbose || flags.saving.trace ? await openTrace(app, flags) : undefined
   const transport = app.transport(plan.transport, trace)
-  state.plan = plan
+  state.plan = await tapped(state, plan)
   state.transport = transport
   return transport
+}
+
+/** Bodies are watched where an option asks for it, and where a terminal shows a meter. */
+async function tapped(state: TransferState, plan: RequestPlan): Promise<RequestPlan> {
+  const { limitRate, maxFileSize, trace, progress } = state.session.flags.saving
+  const { stderrIsTty } = state.session.app.io
+  if (!limitRate && !maxFileSize && !trace && progress === undefined && !stderrIsTty) return plan
+  state.plan = plan
+  const { openTaps, tapPlan } = await import('./tap-transfer.ts')
+  state.taps = await openTaps(state)
+  return state.taps ? tapPlan(state.taps, plan) : plan
 }
 
 /**

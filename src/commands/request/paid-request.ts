@@ -3,6 +3,7 @@ import type { Peer, PlanHeader, Reply, RequestPlan } from '../../core/http.ts'
 import type { Ledger } from '../../core/ledger.ts'
 import type { Settlement } from '../../core/payment.ts'
 import { isSecretHeader } from '../../output/redact.ts'
+import { isBrokenPipe } from '../../output/write-failure.ts'
 import { readFreshBalance } from '../../payment/funds.ts'
 import { type Failure, readProof, recordProof, settleFailure, tryToWrite } from '../../payment/outcome.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
@@ -11,7 +12,7 @@ import { explainReply } from './explain-reply.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** curl's numbers that are replaced by 116 or 117 once a credential has left (cli.md 6). */
-const replaced = new Set([18, 22, 28, 35, 52, 55, 56, 61, 63])
+const replaced = new Set([16, 18, 22, 28, 33, 35, 52, 55, 56, 61, 63, 92])
 
 /**
  * Sends the request again with its credential: once, to the origin that asked, never along a redirect.
@@ -28,10 +29,12 @@ export async function sendPaid(
   const { transport } = state
   if (!transport) throw new Error('no transport')
   state.payment = payment
-  state.credentialLeft = payment.approved.mode === 'push'
-  state.session.app.inFlight.payment = payment.id
+  state.paidPlan = plan
+  state.credentialLeft ||= payment.approved.mode === 'push'
+  state.session.app.inFlight.add(payment.id)
   const beforeFirstByte = (peer: Peer): void => {
     checkPeer(state, plan, peer)
+    plan.body?.check?.()
     payment.markSent()
     state.credentialLeft = true
   }
@@ -44,7 +47,11 @@ export async function sendPaid(
     state.reply = reply
     return reply
   } catch (error) {
-    if (!state.credentialLeft) ledger.expired(payment.id, 'nothing was sent: the connection failed')
+    if (error instanceof CurlError) state.brokenBy = error
+    if (!state.credentialLeft) {
+      ledger.expired(payment.id, 'nothing was sent: the connection failed')
+      state.session.app.inFlight.delete(payment.id)
+    }
     throw state.credentialLeft ? await explainFailure(state, ledger, causeOf(error), false) : error
   }
 }
@@ -77,13 +84,19 @@ export async function readOutcome(
   return { failure: await explainFailure(state, ledger, words, refused) }
 }
 
+/** A reader that went away has what it wanted; a full disk has not. */
+function isReplaced(error: CurlError): boolean {
+  return replaced.has(error.number) || (error.number === 23 && !isBrokenPipe(error))
+}
+
 /** The error for a paid answer that broke off while its body was printed; others pass through. */
 export async function explainBrokenBody(
   state: TransferState,
   ledger: Ledger,
   error: unknown,
 ): Promise<unknown> {
-  if (!(error instanceof CurlError) || !replaced.has(error.number)) return error
+  if (!(error instanceof CurlError) || !isReplaced(error)) return error
+  state.brokenBy = error
   return explainFailure(state, ledger, causeOf(error), false)
 }
 

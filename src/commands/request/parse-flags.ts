@@ -1,7 +1,7 @@
 import { parseSeconds } from '../../cli/check-value.ts'
 import type { Env } from '../../cli/env-values.ts'
 import { type OptionValues, readOptionValues } from '../../cli/option-values.ts'
-import { type ScannedItem, scan } from '../../cli/scan.ts'
+import type { ScannedItem } from '../../cli/scan.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { DataFlag, RequestFlags } from '../../request/flags.ts'
 import { readCookieFlags } from './flags/cookies.ts'
@@ -18,17 +18,15 @@ type Values = OptionValues<RequestOptionName>
 const defaultMaxRedirs = 50
 
 /**
- * Reads the command line of a request; nothing is opened or looked up.
+ * Reads the options of one request, and its URLs as they were typed; nothing is opened or looked up.
  *
- * @param argv Without the word `request`.
- * @throws {UsageError} with curl's words, also when there is no URL; not when `help` or `version` is set.
+ * @param items Of a command line that is complete: config files and variables are in it.
+ * @throws {UsageError}
  */
-export function parseRequestFlags(argv: readonly string[], env: Env): RequestFlags {
-  const items = scan(argv, requestRows, ['help', 'version'])
+export function readFlags(items: readonly ScannedItem[], env: Env): RequestFlags {
   const values = readOptionValues<RequestOptionName>(items, requestRows, env)
-  const flags: RequestFlags = {
+  return {
     targets: pairTargets(items),
-    ...readInformation(items, values),
     ...readRequest(items, values),
     ...readConnection(values),
     ...readOutput(items, values),
@@ -40,26 +38,16 @@ export function parseRequestFlags(argv: readonly string[], env: Env): RequestFla
     saving: readSavingFlags(values, items),
     many: readManyFlags(values, items),
   }
-  if (flags.help === undefined && !flags.version) checkFlags(flags)
-  return flags
 }
 
-function checkFlags(flags: RequestFlags): void {
+/** @throws {UsageError} with curl's words, for what cannot be requested. */
+export function checkFlags(flags: RequestFlags): void {
   if (flags.head && flags.data.length > 0 && !flags.get)
     throw new UsageError(
       'You can only select one HTTP request method! You asked for both POST (-d, --data) and HEAD (-I, --head).',
       { hint: 'Add -G to put the data into the query, or leave out one of the two.' },
     )
   if (flags.targets.length === 0) throw new UsageError('no URL specified!')
-}
-
-function readInformation(
-  items: readonly ScannedItem[],
-  values: Values,
-): Pick<RequestFlags, 'help' | 'version'> {
-  const last = items.at(-1)
-  const topic = last?.kind === 'option' ? last.value : undefined
-  return { help: values.isOn('help') ? (topic ?? '') : undefined, version: values.isOn('version') }
 }
 
 function readRequest(items: readonly ScannedItem[], values: Values) {

@@ -11,7 +11,7 @@ import { sendPaid } from './paid-request.ts'
 import { createPayDeps } from './pay-deps.ts'
 import { proveTargets } from './prove-targets.ts'
 import { readRequestFacts } from './request-facts.ts'
-import { parseMoneyFlag } from './session.ts'
+import { parseMoneyFlag, takeTurn } from './session.ts'
 import { readSituation, toPaywall } from './situation.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -50,15 +50,18 @@ async function pay(
   if (verdicts.some(({ refusal }) => !refusal)) proveTargets(state)
   const ledger = await app.ledger()
   ledger.resolveDead()
+  reply.plan.body?.check?.()
   const request = await readRequestFacts(reply.plan)
   checkUnresolved(session, ledger, request)
   const payer = await payerOf(app, account)
-  const payment = await preparePayment(
-    verdicts,
-    situation,
-    { ...request, idempotencyKey: idempotencyKeyOf(state) },
-    payOptionsOf(state),
-    createPayDeps(state, ledger, payer),
+  const payment = await takeTurn(session.budget, () =>
+    preparePayment(
+      verdicts,
+      situation,
+      { ...request, idempotencyKey: idempotencyKeyOf(state) },
+      payOptionsOf(state),
+      createPayDeps(state, ledger, payer),
+    ),
   )
   const answer = await sendPaid(state, reply.plan, payment, ledger)
   return deliverPaid(state, answer, payment, ledger)

@@ -8,10 +8,25 @@ const lineFeed = 0x0a
 const sweepBytes = 4 * 1024 * 1024
 
 /** The file or stdout that the body of this URL goes to. */
-export function openBodySink(state: TransferState): BodySink {
-  state.filename = bodyFileOf(state)
+export async function openBodySink(state: TransferState): Promise<BodySink> {
+  const file = bodyFileOf(state)
+  state.filename = file
   const binaryOk = state.target.output === '-'
-  return openSink(state.session.app.io, { file: state.filename, binaryOk })
+  const onOpen = (): void => {
+    state.ownsFile = true
+  }
+  const { upload, saving } = state.session.flags
+  if (file !== undefined && (saving.remoteHeaderName || saving.clobber === 'never')) {
+    const { openNamedSink } = await import('./open-named-sink.ts')
+    return openNamedSink(state, file)
+  }
+  const append = upload.continueAt !== undefined && isResumed(state)
+  return openSink(state.session.app.io, { file, binaryOk, append, onOpen })
+}
+
+/** The request asked for the rest of the file. */
+function isResumed({ plan }: TransferState): boolean {
+  return plan?.headers.some(({ name, from }) => name === 'Range' && from === 'builtin') ?? false
 }
 
 /** Moves a whole body; what came of one that breaks off is kept. */

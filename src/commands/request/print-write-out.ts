@@ -37,6 +37,7 @@ async function readFacts(state: TransferState, exitCode: number, failure: unknow
     urlNumber: state.urlNumber,
     method: last?.method,
     scheme: last?.url.scheme,
+    referer: last?.headers.find(({ name }) => name.toLowerCase() === 'referer')?.value,
     exitCode,
     errorMessage: failure instanceof Error ? failure.message : undefined,
     filename: state.filename,

@@ -9,7 +9,7 @@ export async function readRequestFacts(plan: RequestPlan): Promise<Omit<RequestF
     origin: plan.url.origin,
     host: plan.url.host,
     httpMethod: plan.method,
-    urlHash: hashText(`${plan.url.origin}${plan.url.path}`),
+    urlHash: hashText(`${plan.url.origin}${plan.exchange?.requestTarget ?? plan.url.path}`),
     bodyHash,
   }
 }

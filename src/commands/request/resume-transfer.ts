@@ -16,7 +16,10 @@ export async function resumeTransfer(state: TransferState, id: string): Promise<
   proveTargets(state)
   const request = await readRequestFacts(plan)
   const deps = createPayDeps(state, ledger, payer)
-  const payment = await resumePayment(ledger.get(id), id, request, app.networks(), deps)
+  const row = ledger.get(id)
+  const payment = await resumePayment(row, id, request, app.networks(), deps)
+  // What has left before can settle, whatever becomes of this connection.
+  state.credentialLeft = row?.state !== 'signed'
   const answer = await sendPaid(state, plan, payment, ledger)
   return deliverPaid(state, answer, payment, ledger)
 }

@@ -4,28 +4,50 @@ import { UsageError } from '../../core/errors.ts'
 import { parseDollars } from '../../core/money.ts'
 import type { RequestFlags } from '../../request/flags.ts'
 
-/** What the transfers of one invocation share. */
+/** What the transfers of one command line, or of its part between two `--next`, share. */
 export type Session = {
   readonly app: App
   /** As typed, for the printer of errors. */
   readonly argv: readonly string[]
   readonly flags: RequestFlags
   readonly config: Config
-  /** Micro-dollars that this invocation has reserved so far. */
-  reservedMicros: bigint
+  readonly budget: Budget
   readonly maxSpendMicros: bigint | undefined
+  /** The file of `-D` is there, and what is in it is this part's. */
+  isDumping: boolean
   /** A sentence for stderr; silent with `-s`. */
   warn(text: string): void
 }
 
+/** What all transfers of a run share, also those behind `--next`. */
+export type Budget = {
+  /** Micro-dollars that this run has reserved so far. */
+  reservedMicros: bigint
+  /** The last of those who wait to choose, ask and sign: one at a time, so that each sees what the others took. */
+  turn: Promise<unknown>
+}
+
+/** Before anything was paid. */
+export function openBudget(): Budget {
+  return { reservedMicros: 0n, turn: Promise.resolve() }
+}
+
+/** Runs `work` when everybody who came before is done. */
+export function takeTurn<T>(budget: Budget, work: () => Promise<T>): Promise<T> {
+  const turn = budget.turn.then(work, work)
+  budget.turn = turn.catch(() => undefined)
+  return turn
+}
+
 /** @throws {UsageError} for amounts that are none; {StateError} when the config is unreadable. */
-export function openSession(app: App, argv: readonly string[], flags: RequestFlags): Session {
+export function openSession(app: App, argv: readonly string[], flags: RequestFlags, budget: Budget): Session {
   return {
     app,
     argv,
     flags,
     config: app.config(),
-    reservedMicros: 0n,
+    budget,
+    isDumping: false,
     maxSpendMicros: parseMoneyFlag('--max-spend', flags.maxSpend),
     warn: (text) => {
       if (!flags.silent) app.io.writeErr(`presto: warning: ${text}\n`)
@@ -36,7 +58,7 @@ export function openSession(app: App, argv: readonly string[], flags: RequestFla
 /** What is left of `--max-spend`, micro-dollars; `undefined` without it. */
 export function maxSpendLeft(session: Session): bigint | undefined {
   if (session.maxSpendMicros === undefined) return undefined
-  const left = session.maxSpendMicros - session.reservedMicros
+  const left = session.maxSpendMicros - session.budget.reservedMicros
   return left > 0n ? left : 0n
 }
 

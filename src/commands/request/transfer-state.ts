@@ -1,8 +1,10 @@
+import type { CurlError } from '../../core/errors.ts'
 import type { Reply, RequestPlan, Transport } from '../../core/http.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
 import type { TargetFlag } from '../../request/flags.ts'
 import { createEndpoints, type Endpoints } from './endpoints.ts'
 import type { Session } from './session.ts'
+import type { Taps } from './tap-transfer.ts'
 
 /** What is known about the transfer of one URL while it runs; `-w`, `-j` and error texts are made from it. */
 export type TransferState = {
@@ -16,14 +18,29 @@ export type TransferState = {
   /** The last reply whose head arrived. */
   reply: Reply | undefined
   payment: PreparedPayment | undefined
-  /** The credential has left: curl's exit codes no longer tell the truth. */
+  /** The request as it was sent with the credential. */
+  paidPlan: RequestPlan | undefined
+  /** The credential has left, now or in an earlier try: curl's exit codes no longer tell the truth. */
   credentialLeft: boolean
+  /** What watches the bytes of the bodies, and slows them down; most transfers have none. */
+  taps: Taps | undefined
+  /** What broke a paid request off, in curl's words; its exit code says what became of the money. */
+  brokenBy: CurlError | undefined
+  /** A payment of an earlier try: its credential goes out again, and no new one is made. */
+  readonly resend: Resend | undefined
+  /** Everything that the transfer needs on this machine is there. */
+  hasStarted: boolean
   bytesPrinted: number
   /** What is on the terminal ends in the middle of a line. */
   lineOpen: boolean
   /** Where the body went, when it did not go to stdout. */
   filename: string | undefined
+  /** That file was opened for this body. */
+  ownsFile: boolean
 }
+
+/** What was sent, to be sent again byte for byte. */
+export type Resend = Readonly<{ plan: RequestPlan; payment: PreparedPayment }>
 
 /** The plan, once it is made. */
 export function planOf(state: TransferState): RequestPlan {
@@ -32,7 +49,12 @@ export function planOf(state: TransferState): RequestPlan {
 }
 
 /** The transfer of one URL, before anything happened. */
-export function startTransfer(session: Session, target: TargetFlag, urlNumber: number): TransferState {
+export function startTransfer(
+  session: Session,
+  target: TargetFlag,
+  urlNumber: number,
+  resend?: Resend | undefined,
+): TransferState {
   return {
     session,
     target,
@@ -43,9 +65,15 @@ export function startTransfer(session: Session, target: TargetFlag, urlNumber: n
     transport: undefined,
     reply: undefined,
     payment: undefined,
-    credentialLeft: false,
+    paidPlan: undefined,
+    credentialLeft: resend !== undefined,
+    brokenBy: undefined,
+    resend,
+    hasStarted: false,
+    taps: undefined,
     bytesPrinted: 0,
     lineOpen: false,
     filename: undefined,
+    ownsFile: false,
   }
 }

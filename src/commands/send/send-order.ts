@@ -114,13 +114,13 @@ export async function sendOrder(app: App, plan: Plan, payer: Payer, rpc: Rpc, le
   const draft = draftNow(app, plan.pay, plan.offer, plan.payer)
   const intention = toIntention(app, { ...plan, draft })
   ledger.intend(intention, noCeilings)
-  app.inFlight.payment = intention.id
+  app.inFlight.add(intention.id)
   const approved = approve(intention, { realm: '', challengeId: '' })
   const signed = await plan.pay.sign(approved, signer)
   ledger.signed(intention.id, signed.txHash)
   const priced = { offer: plan.offer, network: plan.order.network, token: plan.order.token }
   await broadcast(plan.pay, priced, approved, signed, { rpc: async () => rpc, ledger })
-  app.inFlight.payment = undefined
+  app.inFlight.delete(intention.id)
   if (signed.txHash === undefined) throw new Error('a transfer without a hash')
   return signed.txHash
 }

@@ -40,6 +40,7 @@ export async function run(app: App, input: CommandInput): Promise<number> {
     payer,
     rpc: endpoints.rpc,
     readBalance: endpoints.readBalance,
+    maxSpendLeft: () => situation.maxSpendLeft,
     reserved: () => undefined,
     ask: app.io.confirm,
     warn: (text) => app.io.writeErr(`presto: warning: ${text}\n`),

@@ -34,9 +34,31 @@ const routes: Readonly<Record<string, Route>> = {
   headers: (socket, request) => reply(socket, request, '200 Fine, thanks', 'odd\n', oddHeaders),
   'long-header': (socket, request) =>
     reply(socket, request, '200 OK', 'long\n', [['X-Long', 'x'.repeat(30_000)]]),
+  'no-head': (socket) => {
+    socket.end('just a body\n')
+  },
   'no-reason': (socket) => raw(socket, 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'),
   'no-content': (socket) => raw(socket, 'HTTP/1.1 204 No Content\r\n\r\n'),
   'not-modified': (socket) => raw(socket, 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'),
+  'packed-transfer': (socket) => {
+    const bytes = gzipSync(plainText)
+    socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n')
+    socket.write(
+      Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n0\r\n\r\n')]),
+    )
+  },
+  /** The last part of `word` bytes, from where `Range` says. */
+  ranged: (socket, request, word) => {
+    const all = Buffer.alloc(Number(word), '0123456789')
+    const from = Number(/^range: bytes=(\d+)-/im.exec(request.head)?.[1] ?? 0)
+    if (from === 0) reply(socket, request, '200 OK', all)
+    else
+      reply(socket, request, '206 Partial Content', all.subarray(from), [
+        ['Content-Range', `bytes ${from}-${all.length - 1}/${all.length}`],
+      ])
+  },
+  dated: (socket, request) =>
+    reply(socket, request, '200 OK', 'dated\n', [['Last-Modified', 'Wed, 01 Jan 2014 00:00:00 GMT']]),
   hints: (socket, request) => {
     socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')
     reply(socket, request, '200 OK', 'hinted\n')
@@ -74,7 +96,37 @@ const routes: Readonly<Record<string, Route>> = {
   empty: (socket) => void socket.end(),
   reset: (socket) => void socket.resetAndDestroy(),
   hang: () => {},
+  /** `?value=` is the Content-Disposition. */
+  named: (socket, request, word) => {
+    const value = decodeURIComponent(request.target.split('value=')[1] ?? '')
+    reply(socket, request, `${word || 200} OK`, 'named\n', [['Content-Disposition', value]])
+  },
+  modified: (socket, request) =>
+    reply(socket, request, '200 OK', 'modified\n', [['Last-Modified', 'Wed, 01 Jan 2014 00:00:00 GMT']]),
+  json: (socket, request) =>
+    reply(socket, request, '200 OK', '{"b": 1.0, "a":[]}', [['Content-Type', 'application/json']]),
+  flaky,
   slow: (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nslow start\n'),
+}
+
+/** Tries of each URL at each server; the one that succeeds starts a new count. */
+const tries = new Map<string, number>()
+
+/** `/flaky/2/503?after=1`: fails twice with that status, then answers; `/flaky/1/empty` hangs up. */
+function flaky(socket: Socket, request: SeenRequest, word: string): void {
+  const key = `${/^host: .*$/im.exec(request.head)?.[0]} ${request.target}`
+  const count = (tries.get(key) ?? 0) + 1
+  if (count > Number(word)) {
+    tries.delete(key)
+    reply(socket, request, '200 OK', `good ${request.body}\n`)
+    return
+  }
+  tries.set(key, count)
+  const status = request.target.split(/[/?]/)[3] ?? '503'
+  const after = decodeURIComponent(request.target.split('after=')[1] ?? '')
+  if (status === 'empty') socket.end()
+  else if (status === 'cut') raw(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\npart', 'end')
+  else reply(socket, request, `${status} Try again`, 'bad\n', after === '' ? [] : [['Retry-After', after]])
 }
 
 const plainText = Buffer.from('this text was packed\n'.repeat(20))

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cleanEnv, program, temporaryFolder } from '../../helpers/run-presto.ts'
+import { prepareCertificates } from './proxies.ts'
 import { type CurlServer, certificateFile, startCurlServer } from './server.ts'
 
 /** What one command line did, in a form in which real curl and presto can be compared. */
@@ -64,13 +65,13 @@ async function run(server: CurlServer, script: string): Promise<Outcome> {
   })
   const says = stderr.replace(/^presto: warning: .*$/gm, '')
   return {
-    requests: server.take().map(normalizeRequest).map(shorten),
-    stdout: shorten(stdout.toString('latin1')),
+    requests: server.take().map(normalizeRequest).map(nameBoundaries).map(shorten),
+    stdout: shorten(nameBoundaries(stdout.toString('latin1'))),
     files: readFiles(cwd),
     code,
     errorNumbers: [...says.matchAll(/^(?:curl|presto): \((\d+)\)/gm)].map(([, number]) => Number(number)),
     speaks: /^(?:curl|presto): /m.test(says),
-    trace: (stderr.match(/^[<>] \S.*$/gm) ?? []).map((text) => normalizeLine(text.trimEnd())),
+    trace: (nameBoundaries(stderr).match(/^[<>] \S.*$/gm) ?? []).map((text) => normalizeLine(text.trimEnd())),
   }
 }
 
@@ -98,9 +99,11 @@ function prepareFiles(cwd: string): void {
     headers: 'X-One: 1\r\n\r\nX-Two;\nno header\nAccept: text/csv\n',
     old: 'old content, longer than the new one will be\n'.repeat(10),
     binary: '\0\u0001\u00ff\r\n\0',
+    long: 'a long text = with \u00e9 and trailing blank \r\n'.repeat(40),
   }
   for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content, 'latin1')
   copyFileSync(certificateFile, join(cwd, 'ca.pem'))
+  prepareCertificates(cwd)
 }
 
 function readFiles(cwd: string): Record<string, string> {
@@ -113,6 +116,15 @@ function readFiles(cwd: string): Record<string, string> {
 function shorten(text: string): string {
   if (text.length < longText) return text
   return `${text.slice(0, 200)}… ${text.length} bytes, SHA-256 ${createHash('sha256').update(text).digest('hex')}`
+}
+
+/** Boundaries are random: each gets a number. */
+function nameBoundaries(text: string): string {
+  const numbers = new Map<string, number>()
+  return text.replace(/-{24}([0-9a-f]{16})/g, (boundary) => {
+    if (!numbers.has(boundary)) numbers.set(boundary, numbers.size + 1)
+    return `${'-'.repeat(24)}${'x'.repeat(15)}${numbers.get(boundary)}`
+  })
 }
 
 /** Only the head has lines that may differ. */
@@ -132,8 +144,8 @@ function normalizeLine(line: string): string {
     return line.replace(/%[\da-f]{2}/gi, (digits) => digits.toUpperCase())
   return line
     .replace(/^(?:> )?Host: .*$/, (text) => text.toLowerCase())
-    .replace(/^((?:> )?User-Agent:) *(?:curl|presto)\/\S+$/, '$1 program')
-    .replace(/^((?:> )?Accept-Encoding: deflate, gzip, br), zstd$/, '$1')
+    .replace(/^((?:> )?User-Agent:) *(?:curl|presto)\/\S+$/i, '$1 program')
+    .replace(/^((?:> )?Accept-Encoding: deflate, gzip, br), zstd$/i, '$1')
     .replace(/^((?:[<>] )?[^:\s]+:)[ \t]*(.*)$/, '$1 $2')
     .trimEnd()
 }

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { answer, type SeenRequest } from './answers.ts'
+import { http2Servers } from './http2.ts'
+import { answerConnect, pin, socksServer, tlsServers } from './proxies.ts'
 
 /** Where the certificate is that `$tls` shows. */
 export const certificateFile = fileURLToPath(new URL('../../fixtures/tls/localhost.pem', import.meta.url))
@@ -13,6 +17,9 @@ export type CurlServer = Readonly<{
    * Variables for command lines: `$url` and `$other` are two origins, `$host` is the first without its scheme, `$port` its port, `$tls` has a
    * certificate for `localhost`, `$wrong` is the same under a name that it is not for, `$silent` takes connections and says
    * nothing, `$closed` takes none.
+   * `$url` and `$other` are http proxies too (`$host` for `-x`), `$httpsproxy` is one over TLS, `$socks` a SOCKS proxy; behind them any name
+   * leads to `$url`, and at port 443 to `$tls`. `$client` wants a certificate, `$old` speaks TLS up to 1.2, `$fresh` from 1.3 on, `$unix` is a
+   * socket, `$pin` the hash of the key of all of them.
    */
   places: Readonly<Record<string, string>>
   /** The requests since the last call, byte for byte, one character per byte. */
@@ -27,7 +34,7 @@ export async function startCurlServer(): Promise<CurlServer> {
   const serve = (socket: Socket): void => {
     sockets.add(socket)
     socket.on('error', () => {})
-    readRequests(socket, requests)
+    readRequests(socket, requests, (head) => answerConnect(socket, head, /:443 /.test(head) ? tls : plain))
   }
   const keepOpen = (socket: Socket): void => {
     sockets.add(socket)
@@ -35,8 +42,42 @@ export async function startCurlServer(): Promise<CurlServer> {
   }
   const secure = createTlsServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, serve)
   secure.on('tlsClientError', () => {})
-  const servers = [createServer(serve), createServer(serve), secure, createServer(keepOpen), createServer()]
-  const [plain = 0, other = 0, tls = 0, silent = 0, closed = 0] = await Promise.all(servers.map(listen))
+  const httpsProxy = createTlsServer(
+    { cert: readFileSync(certificateFile), key: readFileSync(keyFile) },
+    serve,
+  )
+  const unix = join(mkdtempSync(join(tmpdir(), 'presto-socket-')), 'socket')
+  const local = createServer(serve)
+  await new Promise<void>((resolve) => local.listen(unix, resolve))
+  const servers: Server[] = [
+    createServer(serve),
+    createServer(serve),
+    secure,
+    createServer(keepOpen),
+    socksServer(
+      (text) => requests.push(text),
+      () => [plain, tls],
+    ),
+    httpsProxy,
+    ...tlsServers(serve),
+    ...http2Servers(serve, keepOpen, (text) => requests.push(text)),
+    createServer(),
+  ]
+  const [
+    plain = 0,
+    other = 0,
+    tls = 0,
+    silent = 0,
+    socks = 0,
+    proxy = 0,
+    client = 0,
+    old = 0,
+    fresh = 0,
+    h2 = 0,
+    babble = 0,
+    h2c = 0,
+    closed = 0,
+  ] = await Promise.all(servers.map(listen))
   servers.pop()?.close()
   return {
     places: {
@@ -48,10 +89,22 @@ export async function startCurlServer(): Promise<CurlServer> {
       wrong: `https://127.0.0.1:${tls}`,
       silent: `https://127.0.0.1:${silent}`,
       closed: `http://127.0.0.1:${closed}`,
+      socks: `127.0.0.1:${socks}`,
+      httpsproxy: `https://localhost:${proxy}`,
+      client: `https://localhost:${client}`,
+      old: `https://localhost:${old}`,
+      fresh: `https://localhost:${fresh}`,
+      h2: `https://localhost:${h2}`,
+      babble: `https://localhost:${babble}`,
+      h2c: `http://127.0.0.1:${h2c}`,
+      tlsport: `${tls}`,
+      unix,
+      pin,
     },
     take: () => requests.splice(0),
     close: () => {
-      for (const server of servers) server.close()
+      for (const server of [...servers, local]) server.close()
+      rmSync(dirname(unix), { recursive: true, force: true })
       for (const socket of sockets) socket.destroy()
     },
   }
@@ -65,18 +118,26 @@ function listen(server: Server): Promise<number> {
 }
 
 /** Cuts a connection into requests; one that breaks off in its body is kept as far as it came. */
-function readRequests(socket: Socket, requests: string[]): void {
+function readRequests(socket: Socket, requests: string[], connect: (head: string) => void): void {
   let pending = ''
   let head: string | undefined
+  const takeHead = (): string | undefined => {
+    const end = pending.indexOf('\r\n\r\n')
+    if (end === -1) return undefined
+    const taken = pending.slice(0, end + 4)
+    pending = pending.slice(end + 4)
+    if (!taken.startsWith('CONNECT ')) return taken
+    leave(taken)
+    return undefined
+  }
   const cut = (): void => {
     for (;;) {
-      if (head === undefined) {
-        const end = pending.indexOf('\r\n\r\n')
-        if (end === -1) return
-        head = pending.slice(0, end + 4)
-        pending = pending.slice(end + 4)
-        if (/^expect: 100-continue/im.test(head)) socket.write('HTTP/1.1 100 Continue\r\n\r\n')
-      }
+      const isNew = head === undefined
+      head ??= takeHead()
+      if (head === undefined) return
+      const isQuiet = head.split(' ', 2)[1] === '/no-continue'
+      if (isNew && !isQuiet && /^expect: 100-continue/im.test(head))
+        socket.write('HTTP/1.1 100 Continue\r\n\r\n')
       const length = bodyLength(head, pending)
       if (length === undefined) return
       const body = pending.slice(0, length)
@@ -87,12 +148,18 @@ function readRequests(socket: Socket, requests: string[]): void {
       answer(socket, seen)
     }
   }
-  socket.on('data', (chunk: Buffer) => {
+  const leave = (request: string): void => {
+    requests.push(request)
+    socket.off('data', read)
+    connect(request)
+  }
+  const read = (chunk: Buffer): void => {
     // A TLS handshake at a server that speaks none.
     if (chunk[0] === 0x16 && pending === '') return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
     pending += chunk.toString('latin1')
     cut()
-  })
+  }
+  socket.on('data', read)
   socket.on('close', () => {
     if (head !== undefined) requests.push(head + pending)
   })
@@ -110,5 +177,5 @@ function bodyLength(head: string, pending: string): number | undefined {
 
 function toSeen(head: string, body: string): SeenRequest {
   const [method = '', target = ''] = head.split(' ', 2)
-  return { method, target, head, body }
+  return { method, target: target.replace(/^http:\/\/[^/]*/, ''), head, body }
 }

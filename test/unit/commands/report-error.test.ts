@@ -14,7 +14,7 @@ function report(argv: readonly string[], error: unknown, more: { payment?: strin
   const app = {
     io: { writeErr: (text: string) => (stderr += text) },
     env: more.debug ? { PRESTO_DEBUG: '1' } : {},
-    inFlight: { payment: more.payment },
+    inFlight: new Set(more.payment === undefined ? [] : [more.payment]),
   } as unknown as App
   return { code: reportError(app, argv, error), stderr }
 }

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSink } from '../../../src/output/body-sink.ts'
-import { dumpHeads } from '../../../src/output/header-dump.ts'
+import { dumpHeads, startDump } from '../../../src/output/header-dump.ts'
 import { proveWritable } from '../../../src/output/prove-writable.ts'
 
 let folder = ''
@@ -112,8 +112,9 @@ describe('response heads', () => {
   test('go to a file, those of later URLs behind them', async () => {
     const file = join(folder, 'heads')
     writeFileSync(file, 'old')
-    await dumpHeads(fakeIo(), file, heads, false)
-    await dumpHeads(fakeIo(), file, heads.slice(1), true)
+    startDump(file)
+    await dumpHeads(fakeIo(), file, heads)
+    await dumpHeads(fakeIo(), file, heads.slice(1))
     expect(readFileSync(file, 'latin1')).toBe(
       'HTTP/1.1 302 F\r\n\r\nHTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n',
     )
@@ -121,12 +122,12 @@ describe('response heads', () => {
 
   test('go to stdout for -', async () => {
     const io = fakeIo()
-    await dumpHeads(io, '-', heads, false)
+    await dumpHeads(io, '-', heads)
     expect(io.text()).toBe('HTTP/1.1 302 F\r\n\r\nHTTP/1.1 200 OK\r\n\r\n')
   })
 
   test('that cannot be written: 23', async () => {
-    await expect(dumpHeads(fakeIo(), join(folder, 'no/heads'), heads, false)).rejects.toMatchObject({
+    await expect(dumpHeads(fakeIo(), join(folder, 'no/heads'), heads)).rejects.toMatchObject({
       exitCode: 23,
     })
   })

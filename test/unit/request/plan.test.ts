@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { parseRequestFlags } from '../../../src/commands/request/parse-flags.ts'
+import { scan } from '../../../src/cli/scan.ts'
+import { requestRows } from '../../../src/commands/request/options/rows.ts'
+import { readFlags } from '../../../src/commands/request/parse-flags.ts'
 import type { RequestPlan } from '../../../src/core/http.ts'
 import { type PlanContext, planRequest } from '../../../src/request/plan.ts'
 
@@ -31,7 +33,7 @@ function contextOf(over: Partial<PlanContext> = {}): PlanContext {
 }
 
 async function plansOf(args: readonly string[], over: Partial<PlanContext> = {}): Promise<RequestPlan[]> {
-  const flags = parseRequestFlags(args, {})
+  const flags = readFlags(scan(args, requestRows), {})
   const plans: RequestPlan[] = []
   for (const target of flags.targets) plans.push(await planRequest(flags, target, contextOf(over)))
   return plans

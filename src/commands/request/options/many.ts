@@ -1,4 +1,162 @@
 import type { OptionSpec } from '../../../cli/spec.ts'
 
 /** Options that say several transfers: globs, config files, retries, in parallel. @source curl 7.88.1, curl(1) */
-export const manyOptions = [] as const satisfies readonly OptionSpec[]
+export const manyOptions = [
+  {
+    long: 'next',
+    short: ':',
+    many: true,
+    negatable: false,
+    group: 'request',
+    help: 'Start another request with options of its own',
+    details:
+      'What follows is a request of its own, with its own options. Kept are those that concern the whole run: `-s -S -v -j -t -Z`, and the payment options that can only narrow what is paid.',
+    example: 'presto -d a=1 https://api.example.com/items --next https://api.example.com/items',
+    hidden: true,
+  },
+  {
+    long: 'globoff',
+    short: 'g',
+    group: 'request',
+    help: 'Send braces and brackets of URLs as they are',
+    details:
+      'Without it `{a,b}`, `[1-3]`, `[01-10:2]` and `[a-z]` in a URL stand for several URLs, and `#1` in the name of `-o` for what the first of them is.',
+    example: "presto -g 'https://api.example.com/items?filter[id]=1'",
+    hidden: true,
+  },
+  {
+    long: 'config',
+    short: 'K',
+    value: 'FILE',
+    many: true,
+    type: 'file',
+    group: 'general',
+    help: 'Read options from a file, or - for stdin',
+    details:
+      'One option a line, with or without its dashes: `output = "name"`. A value with blanks stands in double quotes, where `\\\\ \\" \\t \\n \\r \\v` are escapes; `#` starts a comment. Without `-q`, `prestorc` in the config folder or `~/.prestorc` is read first: its payment options can only narrow what is paid.',
+    hidden: true,
+  },
+  {
+    long: 'disable',
+    short: 'q',
+    group: 'general',
+    help: 'As the first option: do not read prestorc',
+    hidden: true,
+  },
+  {
+    long: 'parallel',
+    short: 'Z',
+    group: 'connection',
+    help: 'Request several URLs at a time',
+    details: '`--max-spend` and the limits hold over all of them together.',
+    example: "presto -Z -o 'page_#1' 'https://api.example.com/pages/[1-20]'",
+    hidden: true,
+  },
+  {
+    long: 'parallel-max',
+    value: 'NUMBER',
+    type: 'count',
+    group: 'connection',
+    help: 'With -Z, at most this many at a time (50)',
+    hidden: true,
+  },
+  {
+    long: 'parallel-immediate',
+    group: 'connection',
+    help: 'With -Z, prefer new connections (always so)',
+    hidden: true,
+  },
+  {
+    long: 'fail-early',
+    group: 'connection',
+    help: 'End with the first transfer that fails',
+    hidden: true,
+  },
+  {
+    long: 'rate',
+    value: 'N/UNIT',
+    group: 'connection',
+    help: 'Start at most N transfers a second, minute, hour or day',
+    details: 'The unit is `s`, `m`, `h` or `d`, hours without one. Not with `-Z`.',
+    hidden: true,
+  },
+  {
+    long: 'retry',
+    value: 'NUMBER',
+    type: 'count',
+    group: 'connection',
+    help: 'Try again this many times; never pays again',
+    details:
+      'After timeouts, failed name look-ups and the statuses 408, 429, 500, 502, 503 and 504. Waits 1, 2, 4 … seconds, or as long as `Retry-After` says. When a payment was sent, the same credential and Idempotency-Key go out again, and no new one is made.',
+    example: 'presto --retry 3 https://api.example.com/report',
+    hidden: true,
+  },
+  {
+    long: 'retry-delay',
+    value: 'SECONDS',
+    type: 'count',
+    group: 'connection',
+    help: 'Wait this long between two tries',
+    hidden: true,
+  },
+  {
+    long: 'retry-max-time',
+    value: 'SECONDS',
+    type: 'count',
+    group: 'connection',
+    help: 'Do not try again after this time',
+    hidden: true,
+  },
+  {
+    long: 'retry-connrefused',
+    group: 'connection',
+    help: 'Try again when the connection is refused, too',
+    hidden: true,
+  },
+  {
+    long: 'retry-all-errors',
+    group: 'connection',
+    help: 'Try again after every failure, with -f after 4xx, too',
+    hidden: true,
+  },
+  {
+    long: 'proto',
+    value: 'LIST',
+    group: 'connection',
+    help: 'Allow these schemes only, like =https',
+    details:
+      '`=` sets the list, `+` adds to it, `-` takes away. Another scheme ends with exit code 1, and nothing is sent.',
+    hidden: true,
+  },
+  {
+    long: 'proto-redir',
+    value: 'LIST',
+    group: 'connection',
+    help: 'Follow redirects to these schemes only',
+    hidden: true,
+  },
+  {
+    long: 'proto-default',
+    value: 'SCHEME',
+    group: 'connection',
+    help: 'Use this scheme for URLs without one',
+    hidden: true,
+  },
+  {
+    long: 'path-as-is',
+    group: 'request',
+    help: 'Send . and .. in the path of the URL',
+    hidden: true,
+  },
+  {
+    long: 'variable',
+    value: 'NAME',
+    many: true,
+    group: 'general',
+    help: 'Set a variable for the --expand- options',
+    details:
+      '`name=text`, `name@file`, `%NAME` from the environment, `%NAME=text` and `%NAME@file` with what holds when it is not set. An option that takes a value may then be written as `--expand-data` and the like: `{{name}}` in its value is replaced, with the functions `trim`, `json`, `url` and `b64` as in `{{name:trim:url}}`.',
+    example: "presto --variable %ID --expand-url 'https://api.example.com/{{ID:url}}'",
+    hidden: true,
+  },
+] as const satisfies readonly OptionSpec[]

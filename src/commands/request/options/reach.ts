@@ -1,4 +1,6 @@
-import type { OptionSpec } from '../../../cli/spec.ts'
+import { addressOptions } from './address.ts'
+import { proxyOptions } from './proxy.ts'
+import { tlsOptions } from './tls.ts'
 
 /** Options that say which way a server is reached: proxies, addresses, TLS. @source curl 7.88.1, curl(1) */
-export const reachOptions = [] as const satisfies readonly OptionSpec[]
+export const reachOptions = [...proxyOptions, ...addressOptions, ...tlsOptions] as const

@@ -1,4 +1,106 @@
 import type { OptionSpec } from '../../../cli/spec.ts'
+import { meterOptions } from './meter.ts'
 
 /** Options that say where the answer goes, how fast, and what is shown meanwhile. @source curl 7.88.1, curl(1) */
-export const savingOptions = [] as const satisfies readonly OptionSpec[]
+export const savingOptions = [
+  {
+    long: 'fail-with-body',
+    group: 'output',
+    help: 'Exit 22 when the status is 400 or more, with the body',
+    details: 'Once something was paid the exit code is about the money, as it is without this option.',
+    hidden: true,
+  },
+  {
+    long: 'remote-header-name',
+    short: 'J',
+    group: 'output',
+    help: 'With -O, use the file name that the server gives',
+    details:
+      'The name comes from `filename=` in Content-Disposition, without folders and control characters. A file that is there already is not overwritten (exit 23); an answer that was paid for is then saved under the next free name.',
+    example: 'presto -OJ https://api.example.com/report',
+    hidden: true,
+  },
+  {
+    long: 'remote-name-all',
+    group: 'output',
+    help: 'Use -O for every URL that follows without an -o',
+    hidden: true,
+  },
+  {
+    long: 'output-dir',
+    value: 'FOLDER',
+    type: 'file',
+    group: 'output',
+    help: 'Put the files of -o and -O into this folder',
+    hidden: true,
+  },
+  {
+    long: 'create-dirs',
+    group: 'output',
+    help: 'Make the folders that -o and --output-dir name',
+    details: 'They are made before anything is requested, for the user and the group only (0750).',
+    hidden: true,
+  },
+  {
+    long: 'create-file-mode',
+    value: 'MODE',
+    group: 'output',
+    help: 'Rights of files made on servers; nothing for http',
+    hidden: true,
+  },
+  {
+    long: 'clobber',
+    group: 'output',
+    help: 'Overwrite files, also with -J',
+    details: '`--no-clobber` never overwrites: it adds `.1`, `.2` and so on to the name.',
+    hidden: true,
+  },
+  {
+    long: 'remove-on-error',
+    group: 'output',
+    help: 'Remove the file when the transfer fails',
+    hidden: true,
+  },
+  {
+    long: 'remote-time',
+    short: 'R',
+    group: 'output',
+    help: 'Give the file the time of Last-Modified',
+    hidden: true,
+  },
+  {
+    long: 'max-filesize',
+    value: 'BYTES',
+    group: 'output',
+    help: 'Take no answer that is longer (exit 63); k, M, G',
+    details: 'An answer that does not say how long it is ends where it gets too long.',
+    hidden: true,
+  },
+  {
+    long: 'limit-rate',
+    value: 'SPEED',
+    group: 'connection',
+    help: 'Transfer at most so many bytes a second; k, M, G',
+    hidden: true,
+  },
+  {
+    long: 'speed-limit',
+    short: 'Y',
+    value: 'SPEED',
+    type: 'count',
+    group: 'connection',
+    help: 'Give up when slower than this, in bytes a second',
+    details: 'Slower for as long as `--speed-time` says, 30 seconds unless told, ends with exit code 28.',
+    hidden: true,
+  },
+  {
+    long: 'speed-time',
+    short: 'y',
+    value: 'SECONDS',
+    type: 'count',
+    group: 'connection',
+    help: 'How long -Y is waited for; alone it means -Y 1',
+    hidden: true,
+  },
+  ...meterOptions,
+] as const satisfies readonly OptionSpec[]

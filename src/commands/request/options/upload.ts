@@ -1,4 +1,148 @@
 import type { OptionSpec } from '../../../cli/spec.ts'
 
 /** Options that say what is uploaded, and under which condition something is fetched. @source curl 7.88.1, curl(1) */
-export const uploadOptions = [] as const satisfies readonly OptionSpec[]
+export const uploadOptions = [
+  {
+    long: 'form',
+    short: 'F',
+    value: 'NAME=CONTENT',
+    many: true,
+    group: 'request',
+    help: 'Send a form field; @file uploads, <file reads the value',
+    details:
+      'Makes a POST of type `multipart/form-data`. `name=@file` uploads a file (`@-` stdin, `@a,b` several), `name=<file` sends its contents as a value. `;type=`, `;filename=`, `;headers=` and `;encoder=` may follow, values with `;` in double quotes. `=(` and `=)` enclose a part of parts.',
+    example: 'presto -F purpose=fine-tune -F file=@data.jsonl https://api.example.com/files',
+  },
+  {
+    long: 'form-string',
+    value: 'NAME=TEXT',
+    many: true,
+    group: 'request',
+    help: 'Send a form field; @, < and ; are text',
+    hidden: true,
+  },
+  {
+    long: 'form-escape',
+    group: 'request',
+    help: 'Escape quotes in form names by a backslash',
+    hidden: true,
+  },
+  {
+    long: 'upload-file',
+    short: 'T',
+    value: 'FILE',
+    many: true,
+    type: 'file',
+    group: 'request',
+    help: 'Upload a file with PUT; - for stdin',
+    details:
+      'The first belongs to the first URL, the second to the second. A URL that ends in `/` gets the name of the file. Stdin is sent as it comes.',
+    example: 'presto -T photo.png https://api.example.com/uploads/',
+  },
+  {
+    long: 'continue-at',
+    short: 'C',
+    value: 'OFFSET',
+    group: 'request',
+    help: 'Resume at this byte; - takes the size of the file',
+    details:
+      'The rest is put behind what the file holds. A server that sends everything anyway ends with exit code 33 and leaves the file as it was. With `-T` this many bytes of the file are left out.',
+    example: 'presto -C - -O https://api.example.com/large.bin',
+    hidden: true,
+  },
+  {
+    long: 'range',
+    short: 'r',
+    value: 'RANGE',
+    group: 'request',
+    help: 'Ask for these bytes only, such as 0-99 or -500',
+    hidden: true,
+  },
+  {
+    long: 'time-cond',
+    short: 'z',
+    value: 'DATE',
+    group: 'request',
+    help: 'Ask for what is newer than a date or file; -DATE: older',
+    hidden: true,
+  },
+  {
+    long: 'etag-save',
+    value: 'FILE',
+    type: 'file',
+    group: 'request',
+    help: 'Write the ETag of the answer to a file',
+    hidden: true,
+  },
+  {
+    long: 'etag-compare',
+    value: 'FILE',
+    type: 'file',
+    group: 'request',
+    help: 'Ask only for what differs from the ETag in a file',
+    hidden: true,
+  },
+  {
+    long: 'url-query',
+    value: 'DATA',
+    many: true,
+    group: 'request',
+    help: 'Add to the query, encoded; after a + as it is',
+    hidden: true,
+  },
+  {
+    long: 'request-target',
+    value: 'PATH',
+    group: 'request',
+    help: 'Send this instead of the path of the URL',
+    hidden: true,
+  },
+  {
+    long: 'expect100-timeout',
+    value: 'SECONDS',
+    type: 'seconds',
+    group: 'connection',
+    help: 'Wait this long for 100 Continue',
+    hidden: true,
+  },
+  {
+    long: 'ignore-content-length',
+    group: 'connection',
+    help: 'Read until the connection ends',
+    hidden: true,
+  },
+  {
+    long: 'raw',
+    group: 'output',
+    help: 'Leave transfer and content encodings as they are',
+    hidden: true,
+  },
+  {
+    long: 'tr-encoding',
+    group: 'request',
+    help: 'Ask for a compressed transfer and unpack it',
+    hidden: true,
+  },
+  ...(['301', '302', '303'] as const).map(
+    (status) =>
+      ({
+        long: `post${status}`,
+        group: 'connection',
+        help: `With -L, keep a POST after ${status}`,
+        hidden: true,
+      }) as const,
+  ),
+  {
+    long: 'crlf',
+    group: 'request',
+    help: 'Turn line feeds into CRLF in an upload',
+    hidden: true,
+  },
+  {
+    long: 'append',
+    short: 'a',
+    group: 'request',
+    help: 'Mean nothing over HTTP',
+    hidden: true,
+  },
+] as const satisfies readonly OptionSpec[]

@@ -1,0 +1,110 @@
+import type { OptionSpec } from '../../../cli/spec.ts'
+
+/** Options that name proxies. @source curl 7.88.1, curl(1) */
+export const proxyOptions = [
+  {
+    long: 'proxy',
+    short: 'x',
+    value: 'URL',
+    group: 'connection',
+    help: 'Reach servers through this proxy',
+    details:
+      '`http://`, `https://`, `socks4://`, `socks4a://`, `socks5://` or `socks5h://`; without a scheme it is an http proxy, without a port it is 1080. An empty value switches off what http_proxy, HTTPS_PROXY, ALL_PROXY and their like name. A proxy is not this machine: over it only https is paid.',
+    hidden: true,
+  },
+  {
+    long: 'proxy-user',
+    short: 'U',
+    value: 'NAME:PASSWORD',
+    group: 'connection',
+    help: 'User and password for the proxy',
+    hidden: true,
+  },
+  { long: 'proxy-basic', group: 'connection', help: 'Use Basic authentication with the proxy', hidden: true },
+  {
+    long: 'proxy-header',
+    value: 'HEADER|@FILE',
+    many: true,
+    group: 'connection',
+    help: 'Send a header to the proxy only',
+    hidden: true,
+  },
+  {
+    long: 'proxytunnel',
+    short: 'p',
+    group: 'connection',
+    help: 'Tunnel through the proxy also for http',
+    hidden: true,
+  },
+  {
+    long: 'proxy1.0',
+    value: 'HOST:PORT',
+    group: 'connection',
+    help: 'Use this proxy and speak HTTP/1.0 to tunnel',
+    hidden: true,
+  },
+  {
+    long: 'noproxy',
+    value: 'HOSTS',
+    group: 'connection',
+    help: 'Reach these hosts without a proxy',
+    details:
+      'Names count with everything below them; addresses may have a prefix length, as in `10.0.0.0/8`; a lone `*` means all.',
+    hidden: true,
+  },
+  {
+    long: 'preproxy',
+    value: 'URL',
+    group: 'connection',
+    help: 'Reach the proxy through this SOCKS proxy',
+    hidden: true,
+  },
+  { long: 'socks4', value: 'HOST:PORT', group: 'connection', help: 'Use a SOCKS4 proxy', hidden: true },
+  {
+    long: 'socks4a',
+    value: 'HOST:PORT',
+    group: 'connection',
+    help: 'Use a SOCKS4a proxy, which looks up names',
+    hidden: true,
+  },
+  {
+    long: 'socks5',
+    value: 'HOST:PORT',
+    group: 'connection',
+    help: 'Use a SOCKS5 proxy; names are looked up here',
+    hidden: true,
+  },
+  {
+    long: 'socks5-hostname',
+    value: 'HOST:PORT',
+    group: 'connection',
+    help: 'Use a SOCKS5 proxy, which looks up names',
+    hidden: true,
+  },
+  {
+    long: 'socks5-basic',
+    group: 'connection',
+    help: 'Use name and password with SOCKS5 proxies',
+    hidden: true,
+  },
+  {
+    long: 'proxy-insecure',
+    group: 'connection',
+    help: 'Accept any certificate of an https proxy',
+    hidden: true,
+  },
+  {
+    long: 'proxy-cacert',
+    value: 'FILE',
+    type: 'file',
+    group: 'connection',
+    help: 'Trust these certificates for an https proxy',
+    hidden: true,
+  },
+  {
+    long: 'suppress-connect-headers',
+    group: 'connection',
+    help: "Leave the proxy's answer to CONNECT out of -i and -D",
+    hidden: true,
+  },
+] as const satisfies readonly OptionSpec[]
