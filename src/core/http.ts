@@ -61,6 +61,8 @@ export type RequestPlan = Readonly<{
   /** Ask for and unpack content encodings. */
   compressed: boolean
   transport: TransportOptions
+  /** What differs from server to server and from request to request. */
+  hops?: HopHooks | undefined
   /** What differs from a plain exchange. */
   exchange?: ExchangeOptions | undefined
 }>
@@ -81,6 +83,20 @@ export type ExchangeOptions = Readonly<{
   ignoreLength: boolean
   /** A transfer encoding other than chunked was asked for and is unpacked. */
   unpackTransfer: boolean
+}>
+
+/** Cookies that servers set, answers to a 401, a Referer: one object per transfer, which learns on the way. */
+export type HopHooks = Readonly<{
+  /**
+   * The plan as it goes to its server now.
+   *
+   * @param step `redirects`: how many were followed before; `paid`: it carries a payment, so nothing may be left out.
+   */
+  dress(plan: RequestPlan, step: Readonly<{ redirects: number; paid: boolean }>): Promise<RequestPlan>
+  /** Takes in an answer, 1xx heads before it included. @returns True when the server is to be asked once more. */
+  learn(plan: RequestPlan, heads: readonly ReplyHead[]): Promise<boolean>
+  /** Lower-case names of headers that the last server was sent by this, or may still be sent. */
+  claims(): readonly string[]
 }>
 
 /** How to connect. One object per invocation part; the same object means the same connection pool. */

@@ -26,12 +26,24 @@ export type Arrival = Readonly<{
 export async function follow(first: RequestPlan, wire: Wire, options: SendOptions): Promise<Arrival> {
   const before: ReplyHead[] = []
   let plan = first
-  for (let redirects = 0; ; redirects += 1) {
-    const headers = redirects === 0 ? mergeHeaders(plan.headers, options.extra ?? []) : plan.headers
-    const { url, method, body, exchange: wishes, removed = [] } = plan
+  const paid = options.extra !== undefined
+  for (let redirects = 0; ; ) {
+    const dressed = plan.hops ? await plan.hops.dress(plan, { redirects, paid }) : plan
+    const headers = redirects === 0 ? mergeHeaders(dressed.headers, options.extra ?? []) : dressed.headers
+    const { url, method, body, exchange: wishes, removed = [] } = dressed
     const hop = { url, method, headers, body, removed, mayExpect: true, exchange: wishes }
     const reply = await exchange(hop, wire, redirects === 0 ? options.beforeFirstByte : undefined)
     before.push(...reply.interim)
+    const isAsked = await plan.hops?.learn(plan, [...reply.interim, reply.head])
+    // What may hold a credential is sent once.
+    if (isAsked && !paid) {
+      if (first.maxRedirects !== undefined) checkLimit(first, redirects, [...before, reply.head])
+      before.push(reply.head)
+      await reply.body.drain()
+      // curl counts it as a redirect.
+      redirects += 1
+      continue
+    }
     const location = readLocation(reply.head)
     if (location === undefined) return { reply, plan, before, redirects, redirectUrl: undefined }
     const next = resolveLocation(url, location)
@@ -43,6 +55,7 @@ export async function follow(first: RequestPlan, wire: Wire, options: SendOption
     before.push(reply.head)
     await reply.body.drain()
     plan = planNextHop(first, plan, reply.head.status, target)
+    redirects += 1
     wire.trace?.({ kind: '*', text: `Issue another request to this URL: '${target.href}'` })
   }
 }

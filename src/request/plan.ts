@@ -6,6 +6,7 @@ import { readUserHeaders, type UserHeaders } from './headers.ts'
 import { orderHeaders } from './order-headers.ts'
 import { planProtocol } from './plan-protocol.ts'
 import { planReach } from './plan-reach.ts'
+import type { planUpload as PlanUpload } from './plan-upload.ts'
 import { readStdinOnce, type StdinReader } from './read-source.ts'
 import { remoteName } from './remote-name.ts'
 import { resolveUrl } from './resolve-url.ts'
@@ -22,14 +23,18 @@ export type PlanContext = Readonly<{
   /** `undefined` when nobody is there to ask. */
   askPassword(question: string): Promise<string | undefined>
   warn(text: string): void
-  /** Variables that name proxies and files of trusted certificates. */
+  /** Variables that name proxies, files of trusted certificates, and the home folder. */
   env?: Readonly<Record<string, string | undefined>> | undefined
+  /** Stands for this run of the program: what is planned with the same one shares its cookies. */
+  run?: object | undefined
 }>
 
 /** What all URLs of one command line have in common: it is read once, also when there are several URLs. */
 type Inputs = Readonly<{
   user: UserHeaders
   data: RequestBody | undefined
+  /** Name and password of `-u`. */
+  login: string | undefined
   /** The header of `-u`. */
   authorization: string | undefined
   transport: TransportOptions
@@ -80,9 +85,16 @@ export async function planRequest(
     compressed: flags.compressed,
     transport: inputs.transport,
   })
-  if (!target.upload && Object.keys(flags.upload).length === 0) return plan
+  const isUpload = target.upload !== undefined || Object.keys(flags.upload).length > 0
+  const full = isUpload ? await addUpload(plan, flags, target, context, inputs) : plan
+  if (Object.keys(flags.cookies).length === 0) return full
+  const { planHops } = await import('./plan-hops.ts')
+  return planHops(full, flags.cookies, inputs, context)
+}
+
+async function addUpload(...args: Parameters<typeof PlanUpload>): Promise<RequestPlan> {
   const { planUpload } = await import('./plan-upload.ts')
-  return planUpload(plan, flags, target, context, inputs)
+  return planUpload(...args)
 }
 
 /** As in curl, a redirect has to pass both lists. */
@@ -109,11 +121,13 @@ async function readAll(flags: RequestFlags, context: PlanContext): Promise<Input
   const stdin = readStdinOnce(context.stdin)
   const user = await readUserHeaders(flags.headers, stdin)
   const asksForUser = flags.user !== undefined && !user.named.has('authorization')
+  const login = asksForUser ? await completeLogin(flags, context) : undefined
   return {
     user,
     stdin,
+    login,
     data: flags.data.length > 0 ? await readBody(flags.data, stdin, context) : undefined,
-    authorization: asksForUser ? formatBasic(await completeUser(flags.user ?? '', context)) : undefined,
+    authorization: login === undefined ? undefined : formatBasic(login),
     transport: Object.freeze({
       connectTimeoutMs: flags.connectTimeoutMs,
       maxTimeMs: flags.maxTimeMs,
@@ -124,6 +138,12 @@ async function readAll(flags: RequestFlags, context: PlanContext): Promise<Input
       ...(await planReach(flags, context, stdin)),
     }),
   }
+}
+
+/** Beside a bearer token nobody is asked for a password. */
+async function completeLogin({ user = '', cookies }: RequestFlags, context: PlanContext): Promise<string> {
+  if (cookies.bearer === undefined) return completeUser(user, context)
+  return user.includes(':') ? user : `${user}:`
 }
 
 async function readBody(

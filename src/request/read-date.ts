@@ -1,65 +1,79 @@
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const dayNames = /^(mon(day)?|tue(sday)?|wed(nesday)?|thu(rsday)?|fri(day)?|sat(urday)?|sun(day)?)$/
 /** Minutes that are added to local time. */
 const zones: Readonly<Record<string, number>> = {
-  gmt: 0,
-  ut: 0,
-  utc: 0,
-  z: 0,
-  wet: 0,
-  bst: -60,
-  cet: -60,
-  cest: -120,
-  met: -60,
-  eet: -120,
-  est: 300,
-  edt: 240,
-  cst: 360,
-  cdt: 300,
-  mst: 420,
-  mdt: 360,
-  pst: 480,
-  pdt: 420,
-  jst: -540,
+  ...{ gmt: 0, ut: 0, utc: 0, wet: 0, bst: -60, wat: 60, ast: 240, adt: 180, est: 300, edt: 240 },
+  ...{ cst: 360, cdt: 300, mst: 420, mdt: 360, pst: 480, pdt: 420, yst: 540, ydt: 480, hst: 600 },
+  ...{ hdt: 540, cat: 600, ahst: 600, nt: 660, idlw: 720, cet: -60, met: -60, mewt: -60, mest: -120 },
+  ...{ cest: -120, mesz: -120, fwt: -60, fst: -120, eet: -120, wast: -420, wadt: -480, cct: -480 },
+  ...{ jst: -540, east: -600, eadt: -660, gst: -600, nzt: -720, nzst: -720, nzdt: -780, idle: -720 },
+  ...{ a: 60, b: 120, c: 180, d: 240, e: 300, f: 360, g: 420, h: 480, i: 540, k: 600, l: 660, m: 720 },
+  ...{ n: -60, o: -120, p: -180, q: -240, r: -300, s: -360, t: -420, u: -480, v: -540, w: -600 },
+  ...{ x: -660, y: -720, z: 0 },
 }
+/** Words and numbers behind this many say nothing any more. */
+const maxParts = 6
+const maxNumber = 2 ** 31 - 1
 
-type Found = { year?: number; month?: number; day?: number; clock?: readonly number[]; zone?: number }
+type Found = {
+  weekday?: boolean
+  year?: number
+  month?: number
+  day?: number
+  clock?: readonly number[]
+  zone?: number
+  /** A day is looked for before a year, until a number was no day. */
+  isYearNext?: boolean
+}
 
 /**
  * A date in one of the many forms that curl reads: words and numbers in any order, without a zone in UTC.
  *
  * @returns Seconds since 1970, `undefined` when it is no date.
- * @source libcurl's curl_getdate(3)
+ * @source libcurl's curl_getdate(3) and the behaviour of curl 7.88.1
  */
 export function readDate(text: string): number | undefined {
   const found: Found = {}
-  for (const { 0: token, index } of text.matchAll(/[A-Za-z]+|\d{1,2}:\d{2}(?::\d{2})?|\d+/g)) {
-    const before = text[index - 1]
-    if (!(readWord(token, found) || readClock(token, found) || readNumber(token, before, found)))
-      return undefined
+  const tokens = [...text.matchAll(/[A-Za-z]+|\d{1,2}:\d{1,2}(?::\d{1,2})?|\d+/g)]
+  for (const { 0: token, index } of tokens.slice(0, maxParts)) {
+    const isRead = /^[A-Za-z]/.test(token)
+      ? readWord(token.toLowerCase(), found)
+      : readClock(token, found) || readNumber(token, text[index - 1], found)
+    if (!isRead) return undefined
   }
   const { year, month, day, clock = [0, 0, 0], zone = 0 } = found
   if (year === undefined || month === undefined || day === undefined) return undefined
   const [hours = 0, minutes = 0, seconds = 0] = clock
-  if (day < 1 || day > 31 || year < 1583 || hours > 23 || minutes > 59 || seconds > 60) return undefined
-  return Date.UTC(year, month, day, hours, minutes, seconds) / 1000 + zone * 60
+  const isSound = month >= 0 && month < 12 && day <= 31 && hours <= 23 && minutes <= 59 && seconds <= 60
+  return isSound && year >= 1583 ? secondsOf(year, month, [day, hours, minutes + zone, seconds]) : undefined
 }
 
-function readWord(token: string, found: Found): boolean {
-  const word = token.toLowerCase()
-  const isName = (names: readonly string[]): number => names.indexOf(word.slice(0, 3))
-  if (!/^[a-z]/.test(word)) return false
-  if (word === 't') return true
-  const zone = zones[word]
-  if (zone !== undefined && found.zone === undefined) {
-    found.zone = zone
+/** Years of any size; a day that the month does not have falls into the next. */
+function secondsOf(
+  year: number,
+  month: number,
+  [day = 0, hours = 0, minutes = 0, seconds = 0]: readonly number[],
+): number {
+  const era = Math.floor(year / 400)
+  const eraDays = 146_097
+  const days = Date.UTC((year % 400) + 2000, month, 1) / 86_400_000 + (era - 5) * eraDays
+  return (((days + day - 1) * 24 + hours) * 60 + minutes) * 60 + seconds
+}
+
+function readWord(word: string, found: Found): boolean {
+  if (!found.weekday && dayNames.test(word)) {
+    found.weekday = true
     return true
   }
-  if (isName(months) !== -1 && found.month === undefined) {
-    found.month = isName(months)
+  const month = months.indexOf(word)
+  if (found.month === undefined && month !== -1) {
+    found.month = month
     return true
   }
-  return isName(days) !== -1
+  const zone = Object.hasOwn(zones, word) ? zones[word] : undefined
+  if (found.zone !== undefined || zone === undefined) return false
+  found.zone = zone
+  return true
 }
 
 function readClock(token: string, found: Found): boolean {
@@ -71,6 +85,7 @@ function readClock(token: string, found: Found): boolean {
 /** A day comes before a year; after a year that came first, a day. */
 function readNumber(token: string, before: string | undefined, found: Found): boolean {
   const value = Number(token)
+  if (!(value <= maxNumber)) return false
   const isZone = (before === '+' || before === '-') && token.length === 4 && value <= 1400
   if (isZone && found.zone === undefined) {
     const minutes = Math.trunc(value / 100) * 60 + (value % 100)
@@ -84,8 +99,19 @@ function readNumber(token: string, before: string | undefined, found: Found): bo
     found.day = Number(token.slice(6))
     return true
   }
-  if (found.day === undefined && value > 0 && value < 32) found.day = value
-  else if (found.year === undefined) found.year = value < 100 ? value + (value > 70 ? 1900 : 2000) : value
-  else return false
+  return readDayOrYear(value, found)
+}
+
+function readDayOrYear(value: number, found: Found): boolean {
+  if (!found.isYearNext && found.day === undefined) {
+    found.isYearNext = true
+    if (value > 0 && value < 32) {
+      found.day = value
+      return true
+    }
+  }
+  if (!found.isYearNext || found.year !== undefined) return false
+  found.year = value < 100 ? value + (value > 70 ? 1900 : 2000) : value
+  if (found.day === undefined) found.isYearNext = false
   return true
 }

@@ -36,6 +36,8 @@ export type Route = Readonly<{
   offers?: readonly ChargeOptions[] | undefined
   /** The challenge is bound to the request body. */
   digest?: boolean | undefined
+  /** Set by the 402. */
+  cookie?: string | undefined
   /** The answer once it is paid; `{"path":"…"}` when absent. */
   content?: ((request: Recorded) => Response) | undefined
 }>
@@ -66,7 +68,12 @@ export async function createPaidServer(
     if (route.digest && !binding.matches(request, recorded.body)) return new Response('', { status: 400 })
     const { challenge, withReceipt } = await charge(request, route.offers)
     if (withReceipt) return withReceipt(content())
-    return route.digest ? binding.bind(challenge, recorded.body) : challenge
+    const asked = route.digest ? await binding.bind(challenge, recorded.body) : challenge
+    if (route.cookie === undefined) return asked
+    return new Response(asked.body, {
+      status: asked.status,
+      headers: [...asked.headers, ['Set-Cookie', route.cookie]],
+    })
   })
 }
 

@@ -16,7 +16,7 @@ const layers: Record<string, Layer> = {
   wallet: { layers: ['chain', 'config', 'core'], packages: ['viem', '@noble', 'secp256k1', 'js-sha3'] },
   ledger: { layers: ['config', 'core'], packages: ['@photostructure'] },
   chain: { layers: ['core'], packages: ['viem'] },
-  request: { layers: ['core'] },
+  request: { layers: ['core'], packages: ['tough-cookie'] },
   http: { layers: ['core'], packages: ['undici'] },
   config: { layers: ['core'], packages: ['conf'] },
   output: { layers: ['core'], packages: ['kleur', 'ora', '@toon-format'] },

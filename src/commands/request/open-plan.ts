@@ -19,6 +19,7 @@ export async function openPlan(state: TransferState): Promise<Transport> {
     askPassword: app.io.password,
     warn,
     env: app.env,
+    run: app,
   })
   const trace = flags.verbose || flags.saving.trace ? await openTrace(app, flags) : undefined
   const transport = app.transport(plan.transport, trace)

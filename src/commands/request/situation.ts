@@ -22,9 +22,10 @@ export async function readSituation(state: TransferState, reply: Reply): Promise
     tokenFilter: flags.token,
     offerNumber: flags.offer,
     ranges: readPreferences(flags.payWith ?? config.payWith),
-    userHeaders: new Set(
-      headers.filter(({ from }) => from !== 'builtin').map(({ name }) => name.toLowerCase()),
-    ),
+    userHeaders: new Set([
+      ...headers.filter(({ from }) => from !== 'builtin').map(({ name }) => name.toLowerCase()),
+      ...(reply.plan.hops?.claims() ?? []),
+    ]),
     scheme: url.scheme,
     host: url.host,
     loopback: reply.loopback,

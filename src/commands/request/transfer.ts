@@ -31,6 +31,10 @@ export async function transfer(
     const { printWriteOut } = await import('./print-write-out.ts')
     await printWriteOut(state, code, failure)
   }
+  if (session.flags.cookies.jar !== undefined) {
+    const { saveCookies } = await import('./save-cookies.ts')
+    await saveCookies(session, session.flags.cookies.jar)
+  }
   return { code, endsRun: isNeverMade(attempt) }
 }
 

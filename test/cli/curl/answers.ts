@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 
@@ -22,6 +23,17 @@ const routes: Readonly<Record<string, Route>> = {
     reply(socket, request, '402 Payment Required', 'pay\n', [['WWW-Authenticate', challenge]]),
   basic: (socket, request) =>
     reply(socket, request, '401 Unauthorized', 'who?\n', [['WWW-Authenticate', 'Basic realm="r"']]),
+  digest: (socket, request, word) => answerDigest(socket, request, word),
+  both: (socket, request) =>
+    reply(socket, request, '401 Unauthorized', 'who?\n', [
+      ['WWW-Authenticate', 'Basic realm="r"'],
+      ['WWW-Authenticate', 'Negotiate'],
+      ['WWW-Authenticate', 'Digest realm="a \\"b\\"", nonce="n1", opaque="o"'],
+      ['Set-Cookie', 'asked=yes'],
+    ]),
+  bearer: (socket, request) =>
+    reply(socket, request, '401 Unauthorized', 'who?\n', [['WWW-Authenticate', 'Bearer realm="r"']]),
+  set: (socket, request) => setCookies(socket, request),
   redirect: (socket, request, word) => {
     const to = decodeURIComponent(request.target.split('to=')[1] ?? '')
     reply(socket, request, `${word} Moved`, 'moved\n', to === '' ? [] : [['Location', to]])
@@ -160,4 +172,55 @@ function encoded(socket: Socket, request: SeenRequest, encoding: string, bytes: 
 function raw(socket: Socket, text: string, then: 'end' | 'stay' = 'stay'): void {
   if (then === 'end') socket.end(text, 'latin1')
   else socket.write(text, 'latin1')
+}
+
+/** Sets the cookies that the query names with `set=`, and goes on to `to=`. */
+function setCookies(socket: Socket, request: SeenRequest): void {
+  const query = new URLSearchParams(request.target.split('?')[1] ?? '')
+  const to = query.get('to')
+  const cookies = query.getAll('set').map((cookie): Header => ['Set-Cookie', cookie])
+  if (to === null) reply(socket, request, '200 OK', 'set\n', cookies)
+  else reply(socket, request, '302 Found', 'on\n', [...cookies, ['Location', to]])
+}
+
+/** What stands behind `Digest` in the challenge, by the second segment of the path. */
+const digestFields: Readonly<Record<string, string>> = {
+  plain: 'realm="r", nonce="n1"',
+  auth: 'realm="r", nonce="n1", qop="auth", opaque="o p", algorithm=MD5',
+  both: 'realm="r", nonce="n1", qop="auth-int, auth"',
+  int: 'realm="r", nonce="n1", qop="auth-int"',
+  session: 'realm="r", nonce="n1", qop="auth", algorithm=MD5-sess',
+  sha256: 'realm="r", nonce="n1", qop="auth", algorithm=SHA-256, userhash=true',
+  stale: 'realm="r", nonce="n2", qop="auth", stale=true',
+  unknown: 'realm="r", nonce="n1", algorithm=ROT13',
+  broken: 'realm="r", qop="auth"',
+}
+
+/** Says 200 when the answer proves that the password is `pw`, and once `stale` for the nonce before the last. */
+function answerDigest(socket: Socket, request: SeenRequest, word: string): void {
+  const [, given = ''] = /^authorization: digest (.*)$/im.exec(request.head) ?? []
+  const ask = (name: string): void =>
+    reply(socket, request, '401 Unauthorized', 'prove it\n', [
+      ['WWW-Authenticate', `Digest ${digestFields[name] ?? ''}`],
+    ])
+  if (word === 'open' || (given !== '' && isProof(given, request))) {
+    if (word === 'stale' && !given.includes('"n2"')) ask('stale')
+    else reply(socket, request, '200 OK', `${request.method} ${request.body}\n`)
+  } else ask(word === 'stale' ? 'auth' : word)
+}
+
+function isProof(given: string, { method }: SeenRequest): boolean {
+  const fields = new Map(
+    [...given.matchAll(/(\w+)=(?:"([^"]*)"|([^,]*))/g)].map(([, k, q, b]) => [k, q ?? b]),
+  )
+  const [nonce, cnonce, nc, qop] = ['nonce', 'cnonce', 'nc', 'qop'].map((name) => fields.get(name))
+  const hash = (text: string): string =>
+    createHash(fields.get('algorithm') === 'SHA-256' ? 'sha256' : 'md5')
+      .update(text)
+      .digest('hex')
+  const secret = hash('us:r:pw')
+  const one = fields.get('algorithm') === 'MD5-sess' ? hash(`${secret}:${nonce}:${cnonce}`) : secret
+  const two = hash(`${method}:${fields.get('uri')}${qop === 'auth-int' ? `:${hash('')}` : ''}`)
+  const middle = qop === undefined ? '' : `:${nc}:${cnonce}:${qop}`
+  return fields.get('response') === hash(`${one}:${nonce}${middle}:${two}`)
 }

@@ -136,7 +136,7 @@ function normalizeRequest(request: string): string {
 }
 
 /**
- * Capital letters of the host, the name of the program, zstd (Node 20 has none), blanks after a header's colon (they mean nothing), and the case of hex
+ * Capital letters of the host, the name of the program, what is random in a digest, zstd (Node 20 has none), blanks after a header's colon (they mean nothing), and the case of hex
  * digits in the request line (curl 7.88 makes small ones, curl 8 capital ones).
  */
 function normalizeLine(line: string): string {
@@ -145,6 +145,7 @@ function normalizeLine(line: string): string {
   return line
     .replace(/^(?:> )?Host: .*$/, (text) => text.toLowerCase())
     .replace(/^((?:> )?User-Agent:) *(?:curl|presto)\/\S+$/i, '$1 program')
+    .replace(/( cnonce=")[^"]*(".* response=")[^"]*"/, '$1random$2proof"')
     .replace(/^((?:> )?Accept-Encoding: deflate, gzip, br), zstd$/i, '$1')
     .replace(/^((?:[<>] )?[^:\s]+:)[ \t]*(.*)$/, '$1 $2')
     .trimEnd()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bodyCases } from './cases/body.ts'
 import { connectionCases } from './cases/connection.ts'
+import { authCases, cookieCases } from './cases/cookies.ts'
 import { errorCases } from './cases/errors.ts'
 import { grammarCases } from './cases/grammar.ts'
 import { headerCases } from './cases/headers.ts'
@@ -29,6 +30,8 @@ describe.skipIf(curlVersion === undefined).each([
   ['saving', savingCases],
   ['many', manyCases],
   ['upload', uploadCases],
+  ['cookies', cookieCases],
+  ['who the user is', authCases],
 ])('as curl: %s', (_, cases) => {
   test.concurrent.each(cases.map((item) => [typeof item === 'string' ? item : item.line, item] as const))(
     '%s',
