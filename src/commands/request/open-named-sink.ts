@@ -1,7 +1,7 @@
 import { type BodySink, openSink } from '../../output/body-sink.ts'
 import { createFile } from '../../output/create-file.ts'
 import { dispositionName } from '../../output/disposition-name.ts'
-import { findHeader } from '../../output/write-out-variables.ts'
+import { findHeader } from '../../core/find-header.ts'
 import { inOutputDir } from './body-file.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -41,7 +41,7 @@ const longestName = 250
 function nameFromServer(state: TransferState): string | undefined {
   const { session, target, reply } = state
   if (!session.flags.saving.remoteHeaderName || !target.remoteName) return undefined
-  const value = findHeader(reply, 'content-disposition')
+  const value = findHeader(reply?.headers ?? [], 'content-disposition')
   const name = value === undefined ? undefined : dispositionName(value)
   // What was paid for is kept under the name in the URL, where curl would end.
   return state.credentialLeft && name !== undefined && !isUsable(name) ? undefined : name
