@@ -1,7 +1,7 @@
+import { findHeader } from '../../core/find-header.ts'
 import { type BodySink, openSink } from '../../output/body-sink.ts'
 import { createFile } from '../../output/create-file.ts'
 import { dispositionName } from '../../output/disposition-name.ts'
-import { findHeader } from '../../core/find-header.ts'
 import { inOutputDir } from './body-file.ts'
 import type { TransferState } from './transfer-state.ts'
 

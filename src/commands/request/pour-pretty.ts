@@ -1,7 +1,7 @@
+import { findHeader } from '../../core/find-header.ts'
 import type { Reply } from '../../core/http.ts'
 import type { BodySink } from '../../output/body-sink.ts'
 import { prettySink } from '../../output/terminal-body.ts'
-import { findHeader } from '../../core/find-header.ts'
 import { pour } from './pour.ts'
 import type { TransferState } from './transfer-state.ts'
 

@@ -1,6 +1,6 @@
 import { statSync, utimesSync } from 'node:fs'
-import type { Reply } from '../../core/http.ts'
 import { findHeader } from '../../core/find-header.ts'
+import type { Reply } from '../../core/http.ts'
 
 /** `-R`: the file gets the time that the server gives; a pipe or a device, and an answer without one, stay as they are. */
 export function setRemoteTime(file: string, reply: Reply): void {
