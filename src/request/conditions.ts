@@ -56,7 +56,7 @@ export function planConditions(
 }
 
 /** Bytes of the answer that are there already; 0 when everything is asked for. */
-export function resumedFrom(flags: RequestFlags, target: TargetFlag, plan: RequestPlan): number {
+function resumedFrom(flags: RequestFlags, target: TargetFlag, plan: RequestPlan): number {
   const { continueAt = 0 } = flags.upload
   if (continueAt !== '-') return continueAt
   const file = target.output ?? (target.remoteName ? remoteName(plan.url) : undefined)

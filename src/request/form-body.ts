@@ -6,7 +6,7 @@ import type { FormPart } from './form-tree.ts'
 import { hashBytes } from './hash-bytes.ts'
 
 /** Opens what can be read once: stdin for `-`, or a pipe. */
-export type OpenStream = (name: string) => Promise<RequestBody>
+type OpenStream = (name: string) => Promise<RequestBody>
 
 export type Form = Readonly<{ body: RequestBody; contentType: string }>
 

@@ -34,7 +34,7 @@ export async function judgeAnswer(state: TransferState, reply: Reply): Promise<J
 }
 
 /** Bytes that the file had when the request was made; 0 when everything was asked for. */
-export function resumedAt({ session: { flags }, plan }: TransferState): number {
+function resumedAt({ session: { flags }, plan }: TransferState): number {
   if (flags.upload.continueAt === undefined || !plan || plan.body) return 0
   return Number(/^bytes=(\d+)-$/.exec(ownRange(plan) ?? '')?.[1] ?? 0)
 }
