@@ -31,9 +31,10 @@ export type RunOptions = Readonly<{
 }>
 
 const folders: string[] = []
+// The comparison with curl leaves hundreds of folders, which a busy disk takes its time to remove.
 afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
+}, 120_000)
 
 /** A folder that is removed after the test file. */
 export function temporaryFolder(): string {
