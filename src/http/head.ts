@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { CurlError } from '../core/errors.ts'
+import { findHeader } from '../core/find-header.ts'
 import type { HeaderList, ReplyHead } from '../core/http.ts'
 
 /** What Node says about a head, of a final or an interim response. */
@@ -18,11 +19,6 @@ export function readHead(message: Partial<HeadFacts>, raw: Uint8Array): ReplyHea
   if (raw.includes(0)) throw new CurlError(8, 'Nul byte in header')
   const informational = status < 200 && status !== 101
   return { status, reason, httpVersion, headers: pairHeaders(rawHeaders), raw, informational }
-}
-
-/** First value of a header; `name` in lower case. */
-export function findHeader(headers: HeaderList, name: string): string | undefined {
-  return headers.find(([key]) => key.toLowerCase() === name)?.[1]
 }
 
 /** Two ways to say where the body ends: what comes behind it on this connection is not to be trusted. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { findHeader } from '../core/find-header.ts'
 import type { HeaderList, Peer, ReplyHead } from '../core/http.ts'
 import { isLoopbackHost } from '../core/target-url.ts'
 import { timesOf } from './connect-tcp.ts'
-import { findHeader } from './head.ts'
 import type { ResponseBody } from './response-body.ts'
 
 /** When one hop reached its steps, milliseconds of the transport's clock. */

@@ -1,7 +1,7 @@
 import { RedirectLimitError } from '../core/errors.ts'
+import { findHeader } from '../core/find-header.ts'
 import type { PlanHeader, ReplyHead, RequestPlan, SendOptions, TargetUrl } from '../core/http.ts'
 import { exchange } from './exchange.ts'
-import { findHeader } from './head.ts'
 import type { HopReply } from './hop-reply.ts'
 import { formatRedirectUrl, parseRedirectTarget, resolveLocation } from './redirect-target.ts'
 import type { Wire } from './wire.ts'

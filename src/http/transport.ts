@@ -1,7 +1,7 @@
+import { findHeader } from '../core/find-header.ts'
 import type { Reply, Timings, TraceLine, Transport, TransportOptions } from '../core/http.ts'
 import { ReadyAgent } from './connect.ts'
 import { createDeadline } from './deadline.ts'
-import { findHeader } from './head.ts'
 import type { HopReply } from './hop-reply.ts'
 import { type Arrival, follow } from './redirects.ts'
 import type { Wire } from './wire.ts'

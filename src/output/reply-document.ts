@@ -1,3 +1,4 @@
+import { findHeader } from '../core/find-header.ts'
 import type { HeaderList } from '../core/http.ts'
 import { decodeLatin1 } from './decode-latin1.ts'
 import type { PaymentDocument } from './payment-document.ts'
@@ -53,7 +54,7 @@ function readBody(bytes: Uint8Array, headers: HeaderList): unknown {
   } catch {
     return { base64: Buffer.from(bytes).toString('base64') }
   }
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  const type = findHeader(headers, 'content-type') ?? ''
   return /^\s*application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type) ? readJson(text) : text
 }
 

@@ -1,3 +1,4 @@
+import { findHeader } from '../core/find-header.ts'
 import type { Reply } from '../core/http.ts'
 import { sanitize } from '../core/sanitize.ts'
 import { decodeLatin1 } from './decode-latin1.ts'
@@ -63,7 +64,7 @@ const maxTextLength = 65_536
  */
 export const curlVariables: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['certs', () => string('')],
-  ['content_type', ({ reply }) => string(findHeader(reply, 'content-type'))],
+  ['content_type', ({ reply }) => string(headerText(reply, 'content-type'))],
   ['errormsg', ({ errorMessage }) => string(errorMessage)],
   ['exitcode', ({ exitCode }) => count(exitCode)],
   ['filename_effective', ({ filename }) => string(filename)],
@@ -118,9 +119,8 @@ export const paymentVariables: ReadonlyMap<string, Variable> = new Map<string, V
 ])
 
 /** First value of a response header as text; `undefined` when it did not come. */
-export function findHeader(reply: Pick<Reply, 'headers'> | undefined, name: string): string | undefined {
-  const wanted = name.toLowerCase()
-  const value = reply?.headers.find(([key]) => key.toLowerCase() === wanted)?.[1]
+export function headerText(reply: Pick<Reply, 'headers'> | undefined, name: string): string | undefined {
+  const value = reply && findHeader(reply.headers, name.toLowerCase())
   return value === undefined ? undefined : decodeLatin1(value)
 }
 

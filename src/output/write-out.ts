@@ -5,7 +5,7 @@ import { parseWriteOut } from './parse-write-out.ts'
 import { formatSafeJson } from './safe-json.ts'
 import {
   curlVariables,
-  findHeader,
+  headerText,
   paymentVariables,
   type WriteOutFacts,
   type WriteOutValue,
@@ -26,7 +26,7 @@ export function formatWriteOut(format: string, facts: WriteOutFacts): readonly W
   for (const part of parseWriteOut(format)) {
     if (part.kind === 'text') pieces.push({ stream, text: part.text })
     else if (part.kind === 'header')
-      pieces.push({ stream, text: sanitize(findHeader(facts.reply, part.name) ?? '', maxHeaderLength) })
+      pieces.push({ stream, text: sanitize(headerText(facts.reply, part.name) ?? '', maxHeaderLength) })
     else if (part.name === 'stdout' || part.name === 'stderr') stream = part.name
     else if (part.name === 'onerror') {
       if (facts.exitCode === 0) break

@@ -1,3 +1,4 @@
+import type { Token } from '../core/config.ts'
 import { InsufficientFundsError } from '../core/errors.ts'
 import type { BalanceKey } from '../core/ledger.ts'
 import { formatAmount } from '../core/money.ts'
@@ -51,8 +52,11 @@ function balanceKey({ network, token }: PricedOffer, deps: Pick<PayDeps, 'payer'
 }
 
 function neededUnits({ offer, token }: PricedOffer, draft: Draft): bigint {
-  if (draft.mode === 'proof') return 0n
-  // The fee is taken in the same token; micro-dollars are base units where the token has six decimals.
-  const fee = token.decimals >= 6 ? draft.feeMicros * 10n ** BigInt(token.decimals - 6) : draft.feeMicros
-  return offer.amount + fee
+  return draft.mode === 'proof' ? 0n : offer.amount + feeUnits(token, draft)
+}
+
+/** Base units of the token that the fee may take: it is paid in the same token. */
+export function feeUnits({ decimals }: Token, { feeMicros }: Draft): bigint {
+  // Micro-dollars are base units where the token has six decimals.
+  return decimals >= 6 ? feeMicros * 10n ** BigInt(decimals - 6) : feeMicros
 }

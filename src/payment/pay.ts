@@ -35,14 +35,10 @@ export type PayDeps = Readonly<{
 }>
 
 /** What the request contributes to the ledger row. */
-export type RequestFacts = Readonly<{
-  origin: string
-  host: string
-  httpMethod: string
-  urlHash: string
-  bodyHash: string
-  idempotencyKey: string
-}>
+export type RequestFacts = Pick<
+  Intention,
+  'origin' | 'host' | 'httpMethod' | 'urlHash' | 'bodyHash' | 'idempotencyKey'
+>
 
 export type PayOptions = Readonly<{ mode: 'pull' | 'push' | undefined; consent: ConsentRules }>
 

@@ -1,4 +1,5 @@
 import type { Offer, Paywall, UsableOffer } from '../core/payment.ts'
+import { refuseOffer } from '../core/refuse-offer.ts'
 import { methodOf, protocols } from './registry.ts'
 
 /** A challenge that ends sooner than this is not answered: the credential would arrive dead (A12). */
@@ -18,35 +19,16 @@ export function readOffers(paywall: Paywall, now: number): Offer[] {
 function readMethod(offer: UsableOffer, now: number): Offer {
   const method = methodOf(offer)
   if (!method)
-    return unusable(
+    return refuseOffer(
       offer,
       'no-usable-offer',
       `${offer.method}/${offer.intent} is not a method presto can pay`,
     )
   if (offer.expiresAt !== undefined && offer.expiresAt <= now)
-    return unusable(offer, 'bad-challenge', 'the challenge has expired')
+    return refuseOffer(offer, 'bad-challenge', 'the challenge has expired')
   if (offer.expiresAt !== undefined && offer.expiresAt < now + shortestLifeSeconds)
-    return unusable(offer, 'bad-challenge', 'the challenge expires too soon to be paid')
+    return refuseOffer(offer, 'bad-challenge', 'the challenge expires too soon to be paid')
   const read = method.read(offer)
   if (!read.usable || read.expiresAt === undefined || read.expiresAt < now + yearSeconds) return read
   return { ...read, warnings: [...read.warnings, 'the challenge expires more than a year ahead'] }
-}
-
-function unusable(offer: UsableOffer, kind: 'bad-challenge' | 'no-usable-offer', reason: string): Offer {
-  return {
-    usable: false,
-    protocol: offer.protocol,
-    method: offer.method,
-    intent: offer.intent,
-    kind,
-    reason,
-    shown: {
-      amount: offer.amount.toString(),
-      currency: offer.asset,
-      recipient: offer.recipient,
-      description: offer.description,
-      expires: offer.expiresAt === undefined ? undefined : new Date(offer.expiresAt * 1000).toISOString(),
-    },
-    raw: offer.raw,
-  }
 }

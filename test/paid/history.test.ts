@@ -5,7 +5,6 @@ import { createOwner, startChain } from '../helpers/own-chain.ts'
 import type { Recorded } from '../helpers/paid-server.ts'
 import { createPayer, expectOneCredential } from '../helpers/payer.ts'
 import { createRpcProxy } from '../helpers/rpc-proxy.ts'
-import { createHome, runPresto } from '../helpers/run-presto.ts'
 import { paidAnswer, settle, settlingServer } from '../helpers/settling-server.ts'
 
 /** As long as a signed payment can be in the future of the chain's clock. */

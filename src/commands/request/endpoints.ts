@@ -1,6 +1,4 @@
 import type { App } from '../../app.ts'
-import { readBalance } from '../../chain/balances.ts'
-import { readChainId } from '../../chain/identity.ts'
 import type { Network } from '../../core/config.ts'
 import type { Address, Rpc } from '../../core/payment.ts'
 
@@ -32,6 +30,7 @@ export function createEndpoints(app: App, explicitUrl: string | undefined): Endp
     rpc,
     readBalance: async (network, token, owner) => {
       try {
+        const { readBalance } = await import('../../chain/balances.ts')
         const endpoint = await rpc(network)
         return endpoint && (await readBalance(endpoint, token, owner))
       } catch {
@@ -43,6 +42,7 @@ export function createEndpoints(app: App, explicitUrl: string | undefined): Endp
 
 async function identify(rpc: Rpc): Promise<{ rpc: Rpc; chainId: number } | undefined> {
   try {
+    const { readChainId } = await import('../../chain/identity.ts')
     return { rpc, chainId: await readChainId(rpc) }
   } catch {
     return undefined

@@ -1,3 +1,4 @@
+import { findHeader } from '../../core/find-header.ts'
 import type { Reply } from '../../core/http.ts'
 import { redactText } from '../../output/redact.ts'
 
@@ -16,7 +17,7 @@ export async function explainReply(reply: Reply, readBody: boolean): Promise<str
     readStart(reply.body, maxProblemLength),
     import('../../payment/explain-refusal.ts'),
   ])
-  const type = reply.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const type = findHeader(reply.headers, 'content-type')
   const words = explainRefusal(type, body)
   // The ledger keeps them, and a server may repeat the credential that it refuses.
   return words === undefined ? plain : `${plain}, ${redactText(words)}`

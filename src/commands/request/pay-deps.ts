@@ -1,12 +1,21 @@
+import type { App } from '../../app.ts'
+import type { Config } from '../../core/config.ts'
 import type { Ledger } from '../../core/ledger.ts'
+import type { ConsentRules } from '../../payment/consent.ts'
 import type { PayDeps, Payer } from '../../payment/pay.ts'
 import { formatPaymentId } from '../../payment/payment-id.ts'
 import { dollarsOf } from '../../payment/price.ts'
-import type { TransferState } from './transfer-state.ts'
+import type { Endpoints } from './endpoints.ts'
+import { parseMoneyFlag, type Session } from './session.ts'
 
-/** What paying may touch of the world, put together for one transfer. */
-export function createPayDeps({ session, endpoints }: TransferState, ledger: Ledger, payer: Payer): PayDeps {
-  const { app, warn } = session
+/** What paying may touch of the world; `hooks` are the caller's own part of it. */
+export function createPayDeps(
+  app: App,
+  endpoints: Endpoints,
+  ledger: Ledger,
+  payer: Payer,
+  hooks: Pick<PayDeps, 'reserved' | 'warn'>,
+): PayDeps {
   return {
     now: app.now,
     newId: () => formatPaymentId(app.now(), app.random(10)),
@@ -14,10 +23,26 @@ export function createPayDeps({ session, endpoints }: TransferState, ledger: Led
     payer,
     rpc: endpoints.rpc,
     readBalance: endpoints.readBalance,
+    ask: app.io.confirm,
+    ...hooks,
+  }
+}
+
+/** When the user wants to be asked. @throws {UsageError} */
+export function readConsent(
+  config: Config,
+  { confirm, yes }: { confirm: boolean; yes: boolean },
+): ConsentRules {
+  const aboveMicros = parseMoneyFlag('limits.confirm-above', config.limits?.confirmAbove)
+  return { always: confirm, aboveMicros, yes }
+}
+
+/** What paying tells the session: a reservation counts against `--max-spend`, a warning is silent with `-s`. */
+export function hooksOf(session: Session): Pick<PayDeps, 'reserved' | 'warn'> {
+  return {
     reserved: (priced) => {
       session.reservedMicros += dollarsOf(priced)
     },
-    ask: app.io.confirm,
-    warn,
+    warn: session.warn,
   }
 }

@@ -8,10 +8,9 @@ import { deliver } from './deliver.ts'
 import { deliverPaid } from './deliver-paid.ts'
 import { noWalletError } from './no-wallet.ts'
 import { sendPaid } from './paid-request.ts'
-import { createPayDeps } from './pay-deps.ts'
+import { createPayDeps, hooksOf, readConsent } from './pay-deps.ts'
 import { proveTargets } from './prove-targets.ts'
 import { readRequestFacts } from './request-facts.ts'
-import { parseMoneyFlag } from './session.ts'
 import { readSituation, toPaywall } from './situation.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -58,21 +57,14 @@ async function pay(
     situation,
     { ...request, idempotencyKey: idempotencyKeyOf(state) },
     payOptionsOf(state),
-    createPayDeps(state, ledger, payer),
+    createPayDeps(app, state.endpoints, ledger, payer, hooksOf(session)),
   )
   const answer = await sendPaid(state, reply.plan, payment, ledger)
   return deliverPaid(state, answer, payment, ledger)
 }
 
 function payOptionsOf({ session: { flags, config } }: TransferState): PayOptions {
-  return {
-    mode: flags.mode,
-    consent: {
-      always: flags.confirm,
-      aboveMicros: parseMoneyFlag('limits.confirm-above', config.limits?.confirmAbove),
-      yes: flags.yes,
-    },
-  }
+  return { mode: flags.mode, consent: readConsent(config, flags) }
 }
 
 /** The user's own key wins; a generated one is new for every payment and the same for every copy of it. */

@@ -6,12 +6,13 @@ import { exitCodes } from '../../core/exit-codes.ts'
 import { formatAmount } from '../../core/money.ts'
 import type { Hex } from '../../core/payment.ts'
 import { paymentDocument } from '../../output/payment-document.ts'
+import { feeUnits } from '../../payment/funds.ts'
 import { payerOf, requireAccount } from '../account.ts'
 import { checkedRpc } from '../checked-rpc.ts'
 import { chosenNetwork } from '../default-network.ts'
 import { printResult } from '../print-result.ts'
 import { parseOrder } from './parse-order.ts'
-import { checkBalance, feeUnits, type Plan, planOrder, sendOrder, toIntention } from './send-order.ts'
+import { checkBalance, type Plan, planOrder, sendOrder, toIntention } from './send-order.ts'
 
 /** Sends a plain transfer and prints its transaction hash. */
 export async function run(app: App, input: CommandInput): Promise<number> {
@@ -40,7 +41,7 @@ export async function run(app: App, input: CommandInput): Promise<number> {
 async function askForYes(app: App, plan: Plan): Promise<void> {
   const { order, draft } = plan
   const { network, token, to } = order
-  const fee = `${formatAmount(feeUnits(order, draft), token.decimals)} ${token.symbol}`
+  const fee = `${formatAmount(feeUnits(token, draft), token.decimals)} ${token.symbol}`
   const answer = await app.io.confirm(
     `Send ${describe(plan)} to ${to} on ${network.name}, with a network fee of at most ${fee}?`,
   )

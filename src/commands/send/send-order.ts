@@ -5,6 +5,7 @@ import { formatAmount } from '../../core/money.ts'
 import type { Address, Draft, Hex, Pay, Rpc, UsableOffer } from '../../core/payment.ts'
 import { approve } from '../../payment/approve.ts'
 import { broadcast } from '../../payment/broadcast.ts'
+import { feeUnits } from '../../payment/funds.ts'
 import type { Payer } from '../../payment/pay.ts'
 import { formatPaymentId } from '../../payment/payment-id.ts'
 import { methodOf } from '../../payment/registry.ts'
@@ -51,17 +52,11 @@ export async function planOrder(app: App, order: Order, payer: Address): Promise
 /** @throws {InsufficientFundsError} when the balance covers less than amount and fee. */
 export function checkBalance({ order, draft }: Plan, balance: bigint): void {
   const { token, network, amount } = order
-  if (balance >= amount + feeUnits(order, draft)) return
+  if (balance >= amount + feeUnits(token, draft)) return
   throw new InsufficientFundsError(
-    `The wallet has ${formatAmount(balance, token.decimals)} ${token.symbol} on ${network.name}, and ${formatAmount(amount, token.decimals)} ${token.symbol} and the network fee of up to ${formatAmount(feeUnits(order, draft), token.decimals)} are needed.`,
+    `The wallet has ${formatAmount(balance, token.decimals)} ${token.symbol} on ${network.name}, and ${formatAmount(amount, token.decimals)} ${token.symbol} and the network fee of up to ${formatAmount(feeUnits(token, draft), token.decimals)} are needed.`,
     { hint: 'Nothing was sent.' },
   )
-}
-
-/** Base units of the token that the fee may take: it is paid in the same token. */
-export function feeUnits({ token }: Order, { feeMicros }: Draft): bigint {
-  const { decimals } = token
-  return decimals >= 6 ? feeMicros * 10n ** BigInt(decimals - 6) : feeMicros
 }
 
 /** The ledger row of a plan. */

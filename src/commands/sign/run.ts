@@ -3,14 +3,15 @@ import type { CommandInput } from '../../cli/spec.ts'
 import { BadChallengeError, UsageError } from '../../core/errors.ts'
 import { exitCodes } from '../../core/exit-codes.ts'
 import type { Offer, Paywall } from '../../core/payment.ts'
+import { refuseOffer } from '../../core/refuse-offer.ts'
 import { judgeOffers, type Situation } from '../../payment/choose.ts'
 import { readLimits } from '../../payment/limits.ts'
-import { type PayDeps, preparePayment } from '../../payment/pay.ts'
-import { formatPaymentId } from '../../payment/payment-id.ts'
+import { preparePayment } from '../../payment/pay.ts'
 import { readPreferences } from '../../payment/preferences.ts'
 import { readOffers } from '../../payment/read-offers.ts'
 import { payerOf, requireAccount } from '../account.ts'
 import { createEndpoints } from '../request/endpoints.ts'
+import { createPayDeps, readConsent } from '../request/pay-deps.ts'
 import { parseMoneyFlag } from '../request/session.ts'
 
 /** Headers of one response hold no more; stdin is not read further. */
@@ -33,17 +34,10 @@ export async function run(app: App, input: CommandInput): Promise<number> {
   const ledger = await app.ledger()
   ledger.resolveDead()
   const endpoints = createEndpoints(app, textOf(input, 'rpc-url'))
-  const deps: PayDeps = {
-    now: app.now,
-    newId: () => formatPaymentId(app.now(), app.random(10)),
-    ledger,
-    payer,
-    rpc: endpoints.rpc,
-    readBalance: endpoints.readBalance,
+  const deps = createPayDeps(app, endpoints, ledger, payer, {
     reserved: () => undefined,
-    ask: app.io.confirm,
     warn: (text) => app.io.writeErr(`presto: warning: ${text}\n`),
-  }
+  })
   const { host } = situation
   const request = {
     origin: `https://${host}`,
@@ -53,11 +47,10 @@ export async function run(app: App, input: CommandInput): Promise<number> {
     bodyHash: '',
     idempotencyKey: '',
   }
-  const consent = {
-    always: input.options['confirm'] === true,
-    aboveMicros: parseMoneyFlag('limits.confirm-above', app.config().limits?.confirmAbove),
+  const consent = readConsent(app.config(), {
+    confirm: input.options['confirm'] === true,
     yes: input.options['yes'] === true,
-  }
+  })
   const verdicts = judgeOffers(offers, situation)
   const payment = await preparePayment(verdicts, situation, request, { mode: 'pull', consent }, deps)
   payment.markSent()
@@ -103,16 +96,8 @@ function hostOf(offers: readonly Offer[]): string {
 /** A challenge for one request body cannot be answered by somebody who does not see the body. */
 function refuseBound(offer: Offer): Offer {
   if (!offer.usable || offer.digest === undefined) return offer
-  return {
-    usable: false,
-    protocol: offer.protocol,
-    method: offer.method,
-    intent: offer.intent,
-    kind: 'no-usable-offer',
-    reason: 'it is bound to a request body, which `presto sign` does not see',
-    shown: { amount: offer.amount.toString(), currency: offer.asset, recipient: offer.recipient },
-    raw: offer.raw,
-  }
+  const reason = 'it is bound to a request body, which `presto sign` does not see'
+  return refuseOffer(offer, 'no-usable-offer', reason)
 }
 
 function readSituation(app: App, input: CommandInput, host: string): Situation {

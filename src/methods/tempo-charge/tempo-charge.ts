@@ -1,4 +1,5 @@
 import type { Method, Offer, UsableOffer } from '../../core/payment.ts'
+import { refuseOffer } from '../../core/refuse-offer.ts'
 import { parseAddress, parseDetails } from './parse-details.ts'
 
 /** Tokens of Tempo: the first 12 bytes of their addresses are the same. @source TIP-20 */
@@ -19,19 +20,19 @@ export const tempoCharge: Method = {
 
 function read(offer: UsableOffer): Offer {
   const asset = parseAddress(offer.asset)
-  if (!asset) return unusable(offer, 'bad-challenge', 'its currency is no token address')
+  if (!asset) return refuseOffer(offer, 'bad-challenge', 'its currency is no token address')
   const recipient = parseAddress(offer.recipient)
-  if (!recipient) return unusable(offer, 'bad-challenge', 'it names no payee that can be paid')
+  if (!recipient) return refuseOffer(offer, 'bad-challenge', 'it names no payee that can be paid')
   const details = parseDetails(methodDetails(offer.terms), offer.amount)
-  if ('flaw' in details) return unusable(offer, 'bad-challenge', details.flaw)
+  if ('flaw' in details) return refuseOffer(offer, 'bad-challenge', details.flaw)
   const { chainId, splits, terms, warnings } = details
   if (!tokenPattern.test(asset))
-    return unusable(offer, 'no-usable-offer', `its currency ${asset} is no token of Tempo`)
+    return refuseOffer(offer, 'no-usable-offer', `its currency ${asset} is no token of Tempo`)
   if (offer.amount > 0n) {
     if (terms.modes.length === 0)
-      return unusable(offer, 'no-usable-offer', 'it takes neither pull nor push payments')
+      return refuseOffer(offer, 'no-usable-offer', 'it takes neither pull nor push payments')
     if (terms.feePayer && !terms.modes.includes('pull'))
-      return unusable(offer, 'bad-challenge', 'it pays the network fee, yet takes only push payments')
+      return refuseOffer(offer, 'bad-challenge', 'it pays the network fee, yet takes only push payments')
   }
   return { ...offer, chainId, asset, recipient, splits, terms, warnings: [...offer.warnings, ...warnings] }
 }
@@ -42,16 +43,4 @@ function methodDetails(request: unknown): unknown {
   return Object.hasOwn(request, 'methodDetails')
     ? (request as Record<string, unknown>)['methodDetails']
     : undefined
-}
-
-function unusable(offer: UsableOffer, kind: 'bad-challenge' | 'no-usable-offer', reason: string): Offer {
-  const { protocol, method, intent, raw, description, expiresAt } = offer
-  const shown = {
-    amount: offer.amount.toString(),
-    currency: offer.asset,
-    recipient: offer.recipient,
-    description,
-    expires: expiresAt === undefined ? undefined : new Date(expiresAt * 1000).toISOString(),
-  }
-  return { usable: false, protocol, method, intent, kind, reason, shown, raw }
 }
