@@ -2,11 +2,13 @@ import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { addons, ascii } from './build-plugins.mjs'
+import { writeCodeCache } from './write-code-cache.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Native or optional: found in node_modules when, and only when, they are needed. */
-const external = [/^node:/, '@photostructure/sqlite', /^secp256k1/, /^mppx/, /^@foundry-rs\//]
+/** Optional: found in node_modules when, and only when, they are needed. */
+const external = [/^node:/, /^mppx/, /^@foundry-rs\//]
 
 /** Every source that `entries` reach without an `import()`. */
 function reach(entries) {
@@ -23,7 +25,7 @@ function reach(entries) {
 }
 
 /** What every request runs goes into one chunk, what every payment runs into another: opening a file costs half a millisecond. */
-const request = reach(['src/run-presto.ts', 'src/commands/request/run.ts'])
+const request = reach(['src/run-presto.ts', 'src/commands/request/run.ts', 'src/request/plan-route.ts'])
 
 const payment = reach([
   'src/commands/request/pay-paywall.ts',
@@ -41,6 +43,7 @@ export const inputOptions = {
   input: { main: 'src/main.ts' },
   platform: 'node',
   external,
+  plugins: [addons, ascii],
   treeshake: { moduleSideEffects: false },
   preserveEntrySignatures: 'allow-extension',
   logLevel: 'warn',
@@ -57,7 +60,7 @@ export const outputOptions = {
     groups: [
       { name: 'request', test: (id) => request.has(id), priority: 3 },
       { name: 'http2', test: /src\/http\/http2-(?!lines)/, priority: 3 },
-      { name: 'ledger', test: /src\/ledger\//, priority: 3 },
+      { name: 'ledger', test: /src\/ledger\/|@photostructure|node-gyp-build|load-addon/, priority: 3 },
       { name: 'payment', test: (id) => payment.has(id) || /js-sha3/.test(id), priority: 2 },
     ],
   },
@@ -69,4 +72,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const bundle = await rolldown(inputOptions)
   await bundle.write(outputOptions)
   await bundle.close()
+  writeCodeCache(`${root}/dist`)
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { readBlock } from '../../chain/blocks.ts'
 import { parseReceiptStatus, readTransactionStatus } from '../../chain/receipts.ts'
 import { RpcError } from '../../chain/rpc-error.ts'
@@ -53,7 +52,7 @@ async function waitForStatus(txHash: Hex, validBefore: number, rpc: Rpc): Promis
     const status = await readTransactionStatus(rpc, txHash)
     if (status) return status
     if (timestamp > validBefore) break
-    await sleep(pollMs)
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
   throw new RpcError(28, 'The transaction was in no block before its time ran out')
 }
