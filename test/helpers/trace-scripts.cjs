@@ -7,6 +7,6 @@ vm.Script = class extends vm.Script {
   constructor(source, options) {
     super(source, options)
     const verdict = this.cachedDataRejected ? 'rejected' : 'taken'
-    writeSync(3, `${basename(options.filename).replace(/-[^-]{8}\.cjs$/, '')} ${verdict}\n`)
+    writeSync(3, `${basename(options.filename).replace(/-.{8}\.cjs$/, '')} ${verdict}\n`)
   }
 }
