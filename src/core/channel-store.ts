@@ -1,0 +1,145 @@
+import type { ChannelFacts, SessionReceipt } from './channel.ts'
+import type { Ceilings } from './ledger.ts'
+import type { Address, Hex } from './payment.ts'
+
+/**
+ * `opening`: durable, and its transaction may have left · `open` · `closing`: a cooperative close was signed and may have left ·
+ * `requested`: the chain has a close request, the grace period runs · `closed`: finalized on the chain · `dead`: never opened.
+ */
+export type ChannelState = 'opening' | 'open' | 'closing' | 'requested' | 'closed' | 'dead'
+
+/** Who shares a channel: one payer, one origin, one payee, one token, one contract. */
+export type ChannelSlot = Readonly<{
+  payer: Address
+  origin: string
+  chainId: number
+  genesis: Hex | undefined
+  escrow: Address
+  payee: Address
+  token: Address
+}>
+
+/** A stored channel. Amounts in base units; `spent <= accepted <= signed <= deposit` always holds. */
+export type ChannelRow = ChannelSlot &
+  Readonly<{
+    facts: ChannelFacts
+    state: ChannelState
+    network: string
+    testnet: boolean
+    host: string
+    currency: string
+    decimals: number
+    /** Counts one to one as dollars. */
+    dollar: boolean
+    /** What the chain or a receipt has confirmed. */
+    deposit: bigint
+    /** Of an open or topUp that may have left and is not confirmed; 0 otherwise. */
+    pendingDeposit: bigint
+    /** The transaction of that open or topUp: `CallDraft` as JSON, to make the same bytes again. */
+    pendingCall: Readonly<Record<string, unknown>> | undefined
+    /** Highest cumulative amount that may have left. */
+    signed: bigint
+    /** Highest one that the server acknowledged. */
+    accepted: bigint
+    /** Highest one that a receipt called spent. */
+    spent: bigint
+    /** Known to be settled on the chain. */
+    settled: bigint
+    /** Network fees of its transactions so far, at most; micro-dollars. */
+    feeMicros: bigint
+    /** Where vouchers and the close go: origin and path, no query. */
+    resource: string
+    /** Found on the chain: its earlier vouchers are not known, so no new one is ever signed. */
+    recovered: boolean
+    /** Unix seconds, the chain's clock. */
+    closeRequestedAt: number | undefined
+    closeTxHash: Hex | undefined
+    reason: string | undefined
+    /** Unix milliseconds. */
+    createdAt: number
+    usedAt: number
+  }>
+
+/** What is known of a channel when it is opened. */
+export type NewChannel = Omit<
+  ChannelRow,
+  | 'state'
+  | 'deposit'
+  | 'signed'
+  | 'accepted'
+  | 'spent'
+  | 'settled'
+  | 'recovered'
+  | 'closeRequestedAt'
+  | 'closeTxHash'
+  | 'reason'
+  | 'usedAt'
+>
+
+/** Ceilings of deposits, micro-dollars, inclusive. */
+export type DepositCeilings = Readonly<{ perChannel: bigint; together: bigint }>
+
+/** One process at a time works on the channel of a slot. */
+export type ChannelLock = Readonly<{ release(): void }>
+
+/** The durable record of channels. Every call is one transaction on disk before it returns. */
+export type ChannelStore = Readonly<{
+  /**
+   * Takes the lock of a slot; the lock of a dead process is taken over at once.
+   * @returns `undefined` when another living process (named in `holder`) has it.
+   */
+  tryLock(slot: ChannelSlot): ChannelLock | Readonly<{ holder: { pid: number; since: number } }>
+  /** The channel that requests of a slot go on with: newest that is `opening` or `open` and not recovered. */
+  find(slot: ChannelSlot): ChannelRow | undefined
+  get(id: Hex): ChannelRow | undefined
+  /** Newest first; without `states` those that are neither closed nor dead. */
+  list(filter?: { states?: readonly ChannelState[]; payer?: Address }): readonly ChannelRow[]
+  /**
+   * Makes `opening` durable, before its transaction leaves.
+   * @throws {OverLimitError} over one of the deposit ceilings
+   */
+  intendOpen(channel: NewChannel, ceilings: DepositCeilings): void
+  /** The same for a topUp of an open channel. @throws {OverLimitError} */
+  intendTopUp(
+    id: Hex,
+    amount: bigint,
+    call: Readonly<Record<string, unknown>>,
+    feeMicros: bigint,
+    ceilings: DepositCeilings,
+  ): void
+  /** The pending open or topUp is confirmed: the deposit is at least this. `opening` becomes `open`. */
+  confirmDeposit(id: Hex, deposit: bigint): void
+  /** The pending open (→ `dead`) or topUp (→ as before) can never settle. */
+  dropPending(id: Hex, reason: string): void
+  /**
+   * Before a voucher leaves: raises `signed` to `cumulative` and makes the payment `sent`, in one transaction. `signed` never
+   * falls; the same amount may leave again.
+   *
+   * @throws {OverLimitError} when a payment that grows passes a ceiling: nothing is changed then
+   * @throws {Error} above the deposit (confirmed and pending), below `signed`, on a recovered channel, or when it is closing
+   */
+  voucher(id: Hex, cumulative: bigint, payment: VoucherPayment): void
+  /** What the server acknowledged. @throws {Error} never: what is not `spent <= accepted <= signed` is for the caller to report. */
+  acknowledge(id: Hex, receipt: Pick<SessionReceipt, 'acceptedCumulative' | 'spent'>): void
+  /** A close for this amount is signed and may leave. */
+  closing(id: Hex, cumulative: bigint): void
+  /** The close did not happen: `closing` becomes `open` again. */
+  reopen(id: Hex): void
+  /** The chain has a close request since then (unix seconds). */
+  closeRequested(id: Hex, at: number, feeMicros: bigint): void
+  /** Finalized on the chain with so much settled: what was signed above it counts no longer as spent. */
+  closed(id: Hex, facts: { settled: bigint; txHash: Hex | undefined }): void
+  /** A channel that was found on the chain. */
+  recover(channel: NewChannel, chain: { deposit: bigint; settled: bigint }): void
+  /** Micro-dollars locked in channels that are not closed: deposits less what is settled. */
+  lockedMicros(account: { testnet: boolean; payer?: Address }): bigint
+}>
+
+/** The payment that a voucher belongs to. */
+export type VoucherPayment = Readonly<{
+  id: string
+  /** Base units by which the payment grows with this voucher; 0 for its first one, whose amount it was intended with. */
+  grows: bigint
+  /** Held against when it grows. */
+  ceilings: Ceilings
+}>
