@@ -21,7 +21,7 @@ const layers: Record<string, Layer> = {
   config: { layers: ['core'], packages: ['conf'] },
   output: { layers: ['core'], packages: ['kleur', 'ora', '@toon-format'] },
   core: { layers: [] },
-  sandbox: { layers: ['chain', 'core'], packages: ['mppx', 'viem', '@foundry-rs'] },
+  sandbox: { layers: ['chain', 'core'], packages: ['mppx', 'viem', 'ox', '@foundry-rs'] },
 }
 /** Folders whose subfolders never import each other. */
 const islands = ['methods', 'protocols']

@@ -14,9 +14,10 @@ export function describeForPrograms({ rpcUrl, url, chainId, genesis }: Sandbox):
 
 /** What a person needs to use it: addresses, prices, and commands to copy. */
 export function describeForPeople({ rpcUrl, url }: Sandbox): string {
+  const width = url.length + Math.max(...endpoints.map(({ path }) => path.length))
   const rows = endpoints.map(
     ({ path, method, price, shows }) =>
-      `  ${method.padEnd(4)} ${(url + path).padEnd(url.length + 11)} ${price.padStart(5)}  ${shows}`,
+      `  ${method.padEnd(4)} ${(url + path).padEnd(width)} ${price.padStart(5)}  ${shows}`,
   )
   return [
     'A local Tempo chain and paid endpoints are running; Ctrl-C ends them.',
