@@ -1,4 +1,4 @@
-import type { Address, Hex, Rpc, Signer, UsableOffer } from './payment.ts'
+import type { Address, Hex, Offer, Rpc, Signer, UsableOffer } from './payment.ts'
 
 /** Generations of the protocol: v1 is an escrow contract, v2 the reserve that is part of the chain (TIP-1034). */
 export type ChannelVersion = 'v1' | 'v2'
@@ -127,10 +127,30 @@ export type ChannelPay = Readonly<{
   broadcast(signed: SignedCall, rpc: Rpc): Promise<void>
   /** `undefined` when the chain has no such channel (yet). @throws {RpcError} */
   readChannel(channel: ChannelFacts, rpc: Rpc): Promise<ChainChannel | undefined>
+  /**
+   * What became of a voucher: `settled` when the chain paid out at least that much, `dead` when the channel is finalized below
+   * it, `pending` while it may still be settled. @throws {RpcError}
+   */
+  settlement(channel: ChannelFacts, cumulative: bigint, rpc: Rpc): Promise<VoucherState>
   /** How long after `requestClose` a withdrawal is possible, seconds. */
   graceSeconds: number
   /** Channels that a payer opened on a chain, found by its events. @throws {RpcError} */
   findChannels(chainId: number, payer: Address, rpc: Rpc): Promise<readonly ChannelFacts[]>
+}>
+
+export type VoucherState = 'settled' | 'dead' | 'pending'
+
+/** A row of the registry: a method that pays by vouchers out of a channel. `read` is cheap and pure. */
+export type SessionMethod = Readonly<{
+  /** `tempo/session` */
+  name: string
+  protocol: 'mpp'
+  /**
+   * Reads the method's own part of the request: the same offer with `chainId` and `terms` (`SessionTerms`) filled in, or an
+   * unusable one with the reason.
+   */
+  read(offer: UsableOffer): Offer
+  loadChannels(): Promise<ChannelPay>
 }>
 
 export type CallContext = Readonly<{
