@@ -19,7 +19,10 @@ export type ChannelSlot = Readonly<{
   token: Address
 }>
 
-/** A stored channel. Amounts in base units; `spent <= accepted <= signed <= deposit` always holds. */
+/**
+ * A stored channel. Amounts in base units; `spent <= accepted <= signed <= deposit + pendingDeposit` holds after every call,
+ * but for one case: a dropped deposit leaves `signed` where it was, since those vouchers are out.
+ */
 export type ChannelRow = ChannelSlot &
   Readonly<{
     facts: ChannelFacts
@@ -86,7 +89,7 @@ export type ChannelLock = Readonly<{ release(): void }>
 export type ChannelStore = Readonly<{
   /**
    * Takes the lock of a slot; the lock of a dead process is taken over at once.
-   * @returns `undefined` when another living process (named in `holder`) has it.
+   * @returns `holder` when a living process has it, this one included.
    */
   tryLock(slot: ChannelSlot): ChannelLock | Readonly<{ holder: { pid: number; since: number } }>
   /** The channel that requests of a slot go on with: newest that is `opening` or `open` and not recovered. */
@@ -96,7 +99,7 @@ export type ChannelStore = Readonly<{
   list(filter?: { states?: readonly ChannelState[]; payer?: Address }): readonly ChannelRow[]
   /**
    * Makes `opening` durable, before its transaction leaves.
-   * @throws {OverLimitError} over one of the deposit ceilings
+   * @throws {OverLimitError} over one of the deposit ceilings, or for an asset that is no dollar
    */
   intendOpen(channel: NewChannel, ceilings: DepositCeilings): void
   /** The same for a topUp of an open channel. @throws {OverLimitError} */
@@ -107,7 +110,10 @@ export type ChannelStore = Readonly<{
     feeMicros: bigint,
     ceilings: DepositCeilings,
   ): void
-  /** The pending open or topUp is confirmed: the deposit is at least this. `opening` becomes `open`. */
+  /**
+   * The pending open or topUp is confirmed: the deposit is at least this. `opening` becomes `open`. An amount below deposit and
+   * pending together does not confirm what is pending, and changes nothing.
+   */
   confirmDeposit(id: Hex, deposit: bigint): void
   /** The pending open (→ `dead`) or topUp (→ as before) can never settle. */
   dropPending(id: Hex, reason: string): void
@@ -116,14 +122,22 @@ export type ChannelStore = Readonly<{
    * falls; the same amount may leave again.
    *
    * @throws {OverLimitError} when a payment that grows passes a ceiling: nothing is changed then
-   * @throws {Error} above the deposit (confirmed and pending), below `signed`, on a recovered channel, or when it is closing
+   * @throws {Error} above the deposit (confirmed and pending), below `signed`, on a recovered channel, when it is closing, or when
+   *   it raises `signed` by more than the payment holds
    */
   voucher(id: Hex, cumulative: bigint, payment: VoucherPayment): void
-  /** What the server acknowledged. @throws {Error} never: what is not `spent <= accepted <= signed` is for the caller to report. */
+  /**
+   * A later payment went through with the voucher of earlier ones, whose answers were lost: earlier payments of the channel that
+   * are `sent` or `unknown` become `expired`. What they hold is released as far as it is not signed for.
+   *
+   * @throws {Error} for a payment that has no voucher of this channel
+   */
+  supersede(id: Hex, paymentId: string): void
+  /** What the server acknowledged; what contradicts itself or our signature changes nothing. @throws {Error} never: what is not `spent <= accepted <= signed` is for the caller to report. */
   acknowledge(id: Hex, receipt: Pick<SessionReceipt, 'acceptedCumulative' | 'spent'>): void
   /** A close for this amount is signed and may leave. */
   closing(id: Hex, cumulative: bigint): void
-  /** The close did not happen: `closing` becomes `open` again. */
+  /** The close did not happen: `closing` becomes `open` again, or `requested` when the chain has a request. */
   reopen(id: Hex): void
   /** The chain has a close request since then (unix seconds). */
   closeRequested(id: Hex, at: number, feeMicros: bigint): void
@@ -135,7 +149,7 @@ export type ChannelStore = Readonly<{
   lockedMicros(account: { testnet: boolean; payer?: Address }): bigint
 }>
 
-/** The payment that a voucher belongs to. */
+/** The payment that a voucher belongs to: of intent `session`, in any state but a released one. */
 export type VoucherPayment = Readonly<{
   id: string
   /** Base units by which the payment grows with this voucher; 0 for its first one, whose amount it was intended with. */

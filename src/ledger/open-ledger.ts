@@ -1,6 +1,8 @@
+import type { ChannelStore } from '../core/channel-store.ts'
 import type { Intention, Ledger, PaymentRow } from '../core/ledger.ts'
 import { feeUnits, readCachedBalance, reduceCachedBalance, writeCachedBalance } from './balances.ts'
 import { type Database, openDatabase, type SqlValue } from './database.ts'
+import { openChannels } from './open-channels.ts'
 import { overLimitError } from './over-limit.ts'
 import { type Owner, readOwner } from './owner.ts'
 import { writeIntentionColumns } from './payment-columns.ts'
@@ -22,9 +24,15 @@ const deadReason = 'the process that made it ended before anything was sent'
 export function openLedger(file: string, options: LedgerOptions): Ledger {
   const database = openDatabase(file)
   migrate(database)
-  const { now } = options
+  const { now, pid } = options
+  let self: Owner | undefined
+  const owner = (): Owner => {
+    self ??= readOwner(pid)
+    return self
+  }
+  let channels: ChannelStore | undefined
   return {
-    ...writers(database, options),
+    ...writers(database, now, owner),
     get: (id) => readPayment(database, id, now()),
     list: (filter = {}) => readPayments(database, filter, now()),
     unresolved: (filter) => readOpenPayments(database, filter, now()),
@@ -39,6 +47,10 @@ export function openLedger(file: string, options: LedgerOptions): Ledger {
       database.get(
         `SELECT 1 FROM payments WHERE testnet = 0 AND ${isCounted} AND intent <> 'transfer' LIMIT 1`,
       ) === undefined,
+    channels: () => {
+      channels ??= openChannels({ database, now, owner })
+      return channels
+    },
     close: database.close,
   }
 }
@@ -48,12 +60,7 @@ type Writers = Pick<
   'intend' | 'refuse' | 'signed' | 'sent' | 'settled' | 'unknown' | 'rejected' | 'expired'
 >
 
-function writers(database: Database, { now, pid }: LedgerOptions): Writers {
-  let self: Owner | undefined
-  const owner = (): Owner => {
-    self ??= readOwner(pid)
-    return self
-  }
+function writers(database: Database, now: () => number, owner: () => Owner): Writers {
   const insert = createInsert(database, owner)
   return {
     intend: (intention, ceilings) => {
@@ -118,10 +125,11 @@ function createInsert(database: Database, owner: () => Owner) {
 
 function reduceBalanceOf(database: Database, id: string): void {
   const row = database.get(
-    'SELECT chain_id, genesis, token, payer, amount, decimals, fee_micros FROM payments WHERE id = ?',
+    'SELECT intent, chain_id, genesis, token, payer, amount, decimals, fee_micros FROM payments WHERE id = ?',
     id,
   )
-  if (!row) return
+  // A voucher takes nothing from the wallet: the deposit was taken when the channel was opened.
+  if (!row || row['intent'] === 'session') return
   const key = {
     chainId: Number(row['chain_id']),
     genesis: (row['genesis'] ?? undefined) as PaymentRow['genesis'],
