@@ -132,6 +132,8 @@ export type ChannelPay = Readonly<{
    * it, `pending` while it may still be settled. @throws {RpcError}
    */
   settlement(channel: ChannelFacts, cumulative: bigint, rpc: Rpc): Promise<VoucherState>
+  /** The chain's own clock is past this time (unix seconds). @throws {RpcError} */
+  isPast(time: number, rpc: Rpc): Promise<boolean>
   /** How long after `requestClose` a withdrawal is possible, seconds. */
   graceSeconds: number
   /** Channels that a payer opened on a chain, found by its events. @throws {RpcError} */

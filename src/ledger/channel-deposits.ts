@@ -1,14 +1,12 @@
 import type { ChannelRow, DepositCeilings, NewChannel } from '../core/channel-store.ts'
 import { OverLimitError } from '../core/errors.ts'
-import { formatDollars, formatMoney, toMicros } from '../core/money.ts'
+import { formatDollars, formatMoney, maxOf, minOf, toMicros } from '../core/money.ts'
 import type { Hex } from '../core/payment.ts'
 import { feeUnits, reduceCachedBalance } from './balances.ts'
 import { isOver, writeChannelColumns } from './channel-columns.ts'
 import {
   type ChannelContext,
   insertChannel,
-  maxOf,
-  minOf,
   readChannel,
   requireChannel,
   updateChannel,

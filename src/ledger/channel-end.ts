@@ -1,8 +1,8 @@
 import type { ChannelRow } from '../core/channel-store.ts'
-import { toMicros } from '../core/money.ts'
+import { maxOf, minOf, toMicros } from '../core/money.ts'
 import type { Hex } from '../core/payment.ts'
 import { writeChannelId } from './channel-columns.ts'
-import { type ChannelContext, maxOf, minOf, requireChannel, updateChannel } from './channel-rows.ts'
+import { type ChannelContext, requireChannel, updateChannel } from './channel-rows.ts'
 import { takeStep } from './transitions.ts'
 
 /** A deposit that can never settle is not locked any more; a channel that was never opened pays for nothing. */

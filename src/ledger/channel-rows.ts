@@ -72,11 +72,3 @@ export function updateChannel(
   const sets = Object.keys(columns).map((name) => `${name} = ?`)
   database.run(`UPDATE channels SET ${sets.join(', ')} WHERE id = ?`, ...values, writeChannelId(id))
 }
-
-export function maxOf(first: bigint, second: bigint): bigint {
-  return first > second ? first : second
-}
-
-export function minOf(first: bigint, second: bigint): bigint {
-  return first < second ? first : second
-}

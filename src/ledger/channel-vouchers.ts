@@ -1,17 +1,10 @@
 import type { SessionReceipt } from '../core/channel.ts'
 import type { ChannelRow, VoucherPayment } from '../core/channel-store.ts'
-import { toMicros } from '../core/money.ts'
+import { maxOf, minOf, toMicros } from '../core/money.ts'
 import type { Hex } from '../core/payment.ts'
 import { writeChannelId } from './channel-columns.ts'
 import { touchChannelLock } from './channel-lock.ts'
-import {
-  type ChannelContext,
-  maxOf,
-  minOf,
-  readChannel,
-  requireChannel,
-  updateChannel,
-} from './channel-rows.ts'
+import { type ChannelContext, readChannel, requireChannel, updateChannel } from './channel-rows.ts'
 import { growPayment, readSessionPayment, type SessionPayment, sendPayment } from './session-payments.ts'
 import { takeStep } from './transitions.ts'
 

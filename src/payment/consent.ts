@@ -13,6 +13,14 @@ export type ConsentRules = Readonly<{
   yes: boolean
 }>
 
+type ConsentFacts = Readonly<{
+  host: string
+  amountMicros: bigint | undefined
+  firstMainnet: boolean
+  /** What a new channel locks, for people. */
+  deposit?: string | undefined
+}>
+
 type Ask = (question: string) => Promise<boolean | undefined>
 
 /**
@@ -24,7 +32,7 @@ type Ask = (question: string) => Promise<boolean | undefined>
 export async function askConsent(
   priced: PricedOffer,
   draft: Draft,
-  facts: { host: string; amountMicros: bigint | undefined; firstMainnet: boolean },
+  facts: ConsentFacts,
   rules: ConsentRules,
   ask: Ask,
 ): Promise<void> {
@@ -39,7 +47,7 @@ export async function askConsent(
   })
 }
 
-function question(priced: PricedOffer, draft: Draft, facts: { host: string; firstMainnet: boolean }): string {
+function question(priced: PricedOffer, draft: Draft, facts: ConsentFacts): string {
   const { offer, network, token } = priced
   const first = facts.firstMainnet ? `This is your first payment with real money, on ${network.name}. ` : ''
   const fee = draft.feeMicros > 0n ? ` and a network fee of at most $${formatDollars(draft.feeMicros)}` : ''
@@ -50,5 +58,7 @@ function question(priced: PricedOffer, draft: Draft, facts: { host: string; firs
   const small =
     offer.splits.length > 0 && rest * 10n < offer.amount ? ' (less than a tenth for the payee)' : ''
   const splits = shares.length > 0 ? `, ${shares.join(', ')}${small}` : ''
-  return `${first}Pay ${formatPrice(priced)}${fee} to ${offer.recipient}${splits} on ${network.name} for ${facts.host}?`
+  const deposit =
+    facts.deposit === undefined ? '' : `, out of a new channel with a deposit of ${facts.deposit},`
+  return `${first}Pay ${formatPrice(priced)}${fee}${deposit} to ${offer.recipient}${splits} on ${network.name} for ${facts.host}?`
 }

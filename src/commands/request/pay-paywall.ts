@@ -12,6 +12,7 @@ import { createPayDeps, hooksOf, readConsent } from './pay-deps.ts'
 import { proveTargets } from './prove-targets.ts'
 import { readRequestFacts } from './request-facts.ts'
 import { takeTurn } from './session.ts'
+import { sessionDepsOf } from './session-deps.ts'
 import { readSituation, toPaywall } from './situation.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -60,11 +61,19 @@ async function pay(
       situation,
       { ...request, idempotencyKey: idempotencyKeyOf(state) },
       payOptionsOf(state),
-      createPayDeps(app, state.endpoints, ledger, payer, hooksOf(session)),
+      createPayDeps(app, state.endpoints, ledger, payer, hooksOf(session, sessionDepsOf(state, reply.plan))),
     ),
   )
-  const answer = await sendPaid(state, reply.plan, payment, ledger)
-  return deliverPaid(state, answer, payment, ledger)
+  try {
+    const answer = await sendPaid(state, reply.plan, payment, ledger)
+    if (!payment.session || (answer.status !== 402 && answer.status !== 410))
+      return await deliverPaid(state, answer, payment, ledger)
+    const { answerAgain } = await import('./answer-again.ts')
+    const last = await answerAgain(state, answer, payment, ledger)
+    return await deliverPaid(state, last.answer, last.payment, ledger)
+  } finally {
+    payment.session?.release()
+  }
 }
 
 function payOptionsOf({ session: { flags, config } }: TransferState): PayOptions {

@@ -1,3 +1,4 @@
+import { readBlock } from '../../chain/blocks.ts'
 import { broadcastRaw } from '../../chain/broadcast-raw.ts'
 import type { ChannelPay, SignedCall } from '../../core/channel.ts'
 import type { Rpc } from '../../core/payment.ts'
@@ -22,6 +23,7 @@ export const channelPay: ChannelPay = {
   broadcast,
   readChannel,
   settlement,
+  isPast: async (time, rpc) => (await readBlock(rpc, 'latest')).timestamp > time,
   graceSeconds,
   findChannels,
 }

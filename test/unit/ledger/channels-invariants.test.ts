@@ -7,7 +7,7 @@ import type { ChannelRow, ChannelStore } from '../../../src/core/channel-store.t
 import type { Ledger } from '../../../src/core/ledger.ts'
 import { toMicros } from '../../../src/core/money.ts'
 import type { Hex } from '../../../src/core/payment.ts'
-import { maxOf } from '../../../src/ledger/channel-rows.ts'
+import { maxOf } from '../../../src/core/money.ts'
 import { openLedger } from '../../../src/ledger/open-ledger.ts'
 import { newChannel, sessionIntention, wide } from './channel.ts'
 import { ceilings, noon } from './intention.ts'

@@ -1,0 +1,32 @@
+import type { Reply } from '../../core/http.ts'
+import type { Ledger } from '../../core/ledger.ts'
+import type { PreparedPayment } from '../../payment/pay.ts'
+import { readStart } from './explain-reply.ts'
+import { sendPaid } from './paid-request.ts'
+import type { TransferState } from './transfer-state.ts'
+
+/** A refusal's problem details are short; more than this is not read. */
+const maxBodyLength = 65_536
+
+/**
+ * A refused voucher is answered once more where that cannot pay twice; otherwise the refusal stays the answer.
+ *
+ * @throws {CliError} 111, 112, 116, 120
+ */
+export async function answerAgain(
+  state: TransferState,
+  answer: Reply,
+  payment: PreparedPayment,
+  ledger: Ledger,
+): Promise<{ answer: Reply; payment: PreparedPayment }> {
+  const { url } = answer.plan
+  const body = await readStart(answer.body, maxBodyLength)
+  const { status, headers } = answer
+  const next = await payment.session?.answerRefusal({ status, headers, url: url.href, host: url.host, body })
+  if (!next) return { answer: { ...answer, body: only(body) }, payment }
+  return { answer: await sendPaid(state, state.paidPlan ?? answer.plan, next, ledger), payment: next }
+}
+
+async function* only(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield body
+}
