@@ -2,11 +2,13 @@ import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { addons, ascii } from './build-plugins.mjs'
+import { writeCodeCache } from './write-code-cache.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Native or optional: found in node_modules when, and only when, they are needed. */
-const external = [/^node:/, '@photostructure/sqlite', /^secp256k1/, /^mppx/, /^@foundry-rs\//]
+/** Optional: found in node_modules when, and only when, they are needed. */
+const external = [/^node:/, /^mppx/, /^@foundry-rs\//]
 
 /** Every source that `entries` reach without an `import()`. */
 function reach(entries) {
@@ -23,7 +25,7 @@ function reach(entries) {
 }
 
 /** What every request runs goes into one chunk, what every payment runs into another: opening a file costs half a millisecond. */
-const request = reach(['src/run-presto.ts', 'src/commands/request/run.ts'])
+const request = reach(['src/run-presto.ts', 'src/commands/request/run.ts', 'src/request/plan-route.ts'])
 
 const payment = reach([
   'src/commands/request/pay-paywall.ts',
@@ -35,12 +37,20 @@ const payment = reach([
   'src/wallet/signer.ts',
 ])
 
+const session = reach([
+  'src/payment/channel/prepare-session.ts',
+  'src/methods/tempo-session/channel-pay.ts',
+  'src/commands/request/pay-stream.ts',
+  'src/commands/request/answer-again.ts',
+])
+
 /** A small CJS entry and lazy CJS chunks: every `import()` in the sources becomes a `require` on first use. */
 export const inputOptions = {
   cwd: root,
   input: { main: 'src/main.ts' },
   platform: 'node',
   external,
+  plugins: [addons, ascii],
   treeshake: { moduleSideEffects: false },
   preserveEntrySignatures: 'allow-extension',
   logLevel: 'warn',
@@ -57,8 +67,9 @@ export const outputOptions = {
     groups: [
       { name: 'request', test: (id) => request.has(id), priority: 3 },
       { name: 'http2', test: /src\/http\/http2-(?!lines)/, priority: 3 },
-      { name: 'ledger', test: /src\/ledger\//, priority: 3 },
+      { name: 'ledger', test: /src\/ledger\/|@photostructure|node-gyp-build|load-addon/, priority: 3 },
       { name: 'payment', test: (id) => payment.has(id) || /js-sha3/.test(id), priority: 2 },
+      { name: 'session', test: (id) => session.has(id), priority: 1 },
     ],
   },
   minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
@@ -69,4 +80,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const bundle = await rolldown(inputOptions)
   await bundle.write(outputOptions)
   await bundle.close()
+  writeCodeCache(`${root}/dist`)
 }

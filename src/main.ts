@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import { version } from '../package.json'
+import { useCodeCache } from './use-code-cache.ts'
 
 /** The only file that touches argv, the exit code and signals. */
 async function main(): Promise<void> {
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
     }
     return
   }
+  useCodeCache(require.extensions, __dirname)
   const { runPresto } = await import('./run-presto.ts')
   process.exit(await runPresto(argv, process, version))
 }

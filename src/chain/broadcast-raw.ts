@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hex, Rpc } from '../core/payment.ts'
 import { readBlock } from './blocks.ts'
 import { parseReceiptStatus, readTransactionStatus } from './receipts.ts'
@@ -52,7 +51,7 @@ async function waitForStatus(txHash: Hex, validBefore: number, rpc: Rpc): Promis
     const status = await readTransactionStatus(rpc, txHash)
     if (status) return status
     if (timestamp > validBefore) break
-    await sleep(pollMs)
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
   throw new RpcError(28, 'The transaction was in no block before its time ran out')
 }

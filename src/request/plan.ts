@@ -67,7 +67,8 @@ export async function planRequest(
   const url = flags.get && inputs.data ? await addData(typed, inputs.data) : typed
   const body = flags.get || flags.head ? undefined : inputs.data
   const headers = orderHeaders(flags, inputs.user, {
-    ...context,
+    version: context.version,
+    acceptPayment: context.acceptPayment,
     authorization: inputs.authorization ?? authorizationOf(typed),
     hasBody: body !== undefined,
   })

@@ -5,20 +5,22 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Builds `dist` when a source is newer than it; the second caller of a run finds it fresh. */
+/** Builds `dist` when a source is newer than it, or when another Node has built it; the second caller of a run finds it fresh. */
 export function setup(): void {
   if (builtAt() >= changedAt()) return
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' })
 }
 
 function builtAt(): number {
-  return timeOf(join(root, 'dist/main.cjs'))
+  const cache = `dist/cache/${process.version}-${process.platform}-${process.arch}`
+  return Math.min(timeOf(join(root, 'dist/main.cjs')), timeOf(join(root, cache)))
 }
 
 function changedAt(): number {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  const files = [...sources.map((file) => `src/${file}`), 'package.json', 'scripts/build.mjs']
-  return Math.max(...files.map((file) => timeOf(join(root, file))))
+  const files = ['src', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
+  return Math.max(...[...files, 'package.json'].map((file) => timeOf(join(root, file))))
 }
 
 function timeOf(file: string): number {

@@ -5,7 +5,7 @@ let left = Number(process.env['PRESTO_TEST_KILL_AFTER'])
 const load = Module._load
 Module._load = function (request, ...rest) {
   const loaded = load.call(this, request, ...rest)
-  if (request !== '@photostructure/sqlite') return loaded
+  if (!/sqlite[^/\\]*\.node$/.test(request)) return loaded
   const { DatabaseSync } = loaded
   class Dying extends DatabaseSync {
     exec(sql) {
