@@ -145,6 +145,11 @@ export type ChannelStore = Readonly<{
   closed(id: Hex, facts: { settled: bigint; txHash: Hex | undefined }): void
   /** A channel that was found on the chain. */
   recover(channel: NewChannel, chain: { deposit: bigint; settled: bigint }): void
+  /**
+   * What is written inside `work` survives the end of the process, and maybe not a loss of power: for what a server
+   * acknowledged, which can be asked for again.
+   */
+  relaxed<T>(work: () => T): T
   /** Micro-dollars locked in channels that are not closed: deposits less what is settled. */
   lockedMicros(account: { testnet: boolean; payer?: Address }): bigint
 }>

@@ -17,6 +17,11 @@ export type Database = Readonly<{
   exec(sql: string): void
   /** Runs `work` in one transaction that is the only writer from its start; on a throw nothing of it stays. */
   transaction<T>(work: () => T): T
+  /**
+   * Commits inside `work` survive the end of this process, and of a machine that loses power only what was flushed since: for
+   * what may be forgotten without harm, a lock or a server's word on what was signed.
+   */
+  relaxed<T>(work: () => T): T
   close(): void
 }>
 
@@ -61,6 +66,14 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
       } catch (error) {
         if (connection.isTransaction) exec('ROLLBACK')
         throw error
+      }
+    },
+    relaxed: (work) => {
+      exec('PRAGMA synchronous = NORMAL')
+      try {
+        return work()
+      } finally {
+        exec('PRAGMA synchronous = FULL')
       }
     },
     close: () => connection.close(),

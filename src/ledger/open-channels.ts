@@ -36,6 +36,7 @@ export function openChannels(context: ChannelContext): ChannelStore {
     closeRequested: (id, at, feeMicros) => requestClose(context, id, at, feeMicros),
     closed: (id, facts) => endChannel(context, id, facts),
     recover: (channel, chain) => recoverChannel(context, channel, chain),
+    relaxed: database.relaxed,
     lockedMicros: (account) => readLockedMicros(database, account),
   }
 }

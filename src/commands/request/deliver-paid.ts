@@ -34,6 +34,7 @@ export async function deliverPaid(
   } catch (error) {
     broken = await explainBrokenBody(state, ledger, error)
   }
+  state.cost?.end()
   session?.release()
   state.session.app.inFlight.delete(payment.id)
   const doubt = isStream && session ? streamDoubt(ledger, payment.id) : outcome.doubt

@@ -1,5 +1,6 @@
 import type { Reply } from '../../core/http.ts'
 import { formatBar, formatMeter, meterTitle, type Progress } from '../../output/format-progress.ts'
+import { isEventStream } from './event-stream-reply.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** A transfer that takes no longer has no meter, unless one was asked for. */
@@ -75,6 +76,8 @@ export function createMeter(state: TransferState): Meter {
     },
     pause,
     follow: (reply) => {
+      // What a paid stream costs is shown instead.
+      if (state.payment?.session && isEventStream(reply)) return (bytes) => bytes
       const length = reply.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
       counts.receivedTotal = length === undefined ? undefined : Number(length)
       if (progress !== undefined) draw()

@@ -1,6 +1,8 @@
 import type { PlanHeader, RequestPlan } from '../../core/http.ts'
 import type { SendManagement } from '../../payment/channel/manage.ts'
 import type { SessionDeps } from '../../payment/channel/session-context.ts'
+import { bodyFileOf } from './body-file.ts'
+import { createCostMeter } from './cost-meter.ts'
 import { readStart } from './explain-reply.ts'
 import { checkPeer, dropForeignSecrets } from './paid-request.ts'
 import type { TransferState } from './transfer-state.ts'
@@ -14,6 +16,9 @@ const ofBodies = /^(content-|transfer-encoding$|expect$|range$|if-|idempotency-k
 /** What paying out of a channel needs of a transfer: the user's choices, and a way to the server beside the stream. */
 export function sessionDepsOf(state: TransferState, plan: RequestPlan): SessionDeps {
   const { app, flags } = state.session
+  const onTerminal = app.io.stdoutIsTty && bodyFileOf(state) === undefined
+  const cost = createCostMeter(app, flags, onTerminal)
+  state.cost = cost
   const [path = '', query] = plan.url.path.split('?', 2)
   return {
     choice: flags.sessions.session,
@@ -23,6 +28,7 @@ export function sessionDepsOf(state: TransferState, plan: RequestPlan): SessionD
     send: createSender(state, plan),
     sleep: app.sleep,
     random: app.random,
+    told: cost.show,
   }
 }
 

@@ -20,6 +20,8 @@ export type SessionDeps = Readonly<{
   send: SendManagement
   sleep(milliseconds: number): Promise<void>
   random(bytes: number): Uint8Array
+  /** Told after each further voucher what the request has cost so far, for people. */
+  told(paid: string): void
 }>
 
 /** Everything that one request which is paid out of a channel knows. */

@@ -89,13 +89,15 @@ async function answerNeed(
       beforeFirstByte,
     }),
   )
+  const paid = deps.ledger.get(paymentId)?.amount ?? grows
+  sessions.told(`${formatAmount(paid, context.priced.token.decimals)} ${context.priced.token.symbol}`)
   if (outcome.kind === 'refused')
     throw new PaidNotDeliveredError(`A voucher for the stream was refused: ${outcome.words}.`)
   const { receipt } = outcome
   if (!receipt) return
   const doubt = doubtOf(context, facts, receipt)
   if (doubt !== undefined) throw new PaidNotDeliveredError(`The stream was left: ${doubt}.`)
-  confirm(context, facts.id, receipt)
+  store.relaxed(() => confirm(context, facts.id, receipt))
 }
 
 /** A server asks for one unit at a time; more at once would be paid before it is delivered. */
