@@ -143,7 +143,7 @@ export type ChannelStore = Readonly<{
   closeRequested(id: Hex, at: number, feeMicros: bigint): void
   /** Finalized on the chain with so much settled: what was signed above it counts no longer as spent. */
   closed(id: Hex, facts: { settled: bigint; txHash: Hex | undefined }): void
-  /** A channel that was found on the chain. */
+  /** A channel that was found on the chain and is not finalized there; one that was taken for over is open again, as recovered. */
   recover(channel: NewChannel, chain: { deposit: bigint; settled: bigint }): void
   /**
    * What is written inside `work` survives the end of the process, and maybe not a loss of power: for what a server

@@ -132,10 +132,15 @@ export type ChannelPay = Readonly<{
    * it, `pending` while it may still be settled. @throws {RpcError}
    */
   settlement(channel: ChannelFacts, cumulative: bigint, rpc: Rpc): Promise<VoucherState>
-  /** The chain's own clock is past this time (unix seconds). @throws {RpcError} */
-  isPast(time: number, rpc: Rpc): Promise<boolean>
   /** How long after `requestClose` a withdrawal is possible, seconds. */
   graceSeconds: number
+  /** The chain's own clock: time of its latest block, unix seconds. @throws {RpcError} */
+  readClock(rpc: Rpc): Promise<number>
+  /**
+   * True when a transaction with this `validBefore` can never be in a block any more, by the chain's own clock. Ask this before
+   * the channel is read: what is not there then, and is past, can never be there. @throws {RpcError}
+   */
+  isPast(validBefore: number, rpc: Rpc): Promise<boolean>
   /** Channels that a payer opened on a chain, found by its events. @throws {RpcError} */
   findChannels(chainId: number, payer: Address, rpc: Rpc): Promise<readonly ChannelFacts[]>
 }>

@@ -86,15 +86,16 @@ export function recoverChannel(
           recovered: true,
         }),
       )
-    if (known.state === 'closed') return
     updateChannel(database, id, { settled: maxOf(known.settled, settled) })
-    if (known.state !== 'dead') return setDeposit(database, known, chain.deposit)
-    // It was taken for never opened, and what was signed for it was released: it is not paid with again.
+    if (known.state !== 'dead' && known.state !== 'closed') return setDeposit(database, known, chain.deposit)
+    // It was taken for never opened, or closed by a receipt that was a lie, and what was signed for it was released: it is not
+    // paid with again.
     updateChannel(database, id, {
       state: 'open',
       recovered: 1,
       deposit: chain.deposit,
       reason: null,
+      close_tx_hash: null,
       used_at: now(),
     })
   })

@@ -47,8 +47,8 @@ async function tour(app: App, home: string, sandbox: Sandbox, stage: Stage): Pro
     if (stage.interrupted) return exitCodes.interrupted
     if (!(await take(app, home, sandbox, stage, step))) return stage.interrupted ? exitCodes.interrupted : 1
   }
-  const paid = steps.flatMap(({ args: [first = ''], exitCode }) => {
-    const path = /^\{url\}(.*)$/.exec(first)?.[1]
+  const paid = steps.flatMap(({ args, exitCode }) => {
+    const path = args.map((arg) => /^\{url\}(.*)$/.exec(arg)?.[1]).find((found) => found !== undefined)
     return path !== undefined && exitCode === undefined ? [path] : []
   })
   const { lines, exact } = compareBalances(before, await readBalances(rpc), expectedGains(paid))

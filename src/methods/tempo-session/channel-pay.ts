@@ -23,9 +23,18 @@ export const channelPay: ChannelPay = {
   broadcast,
   readChannel,
   settlement,
-  isPast: async (time, rpc) => (await readBlock(rpc, 'latest')).timestamp > time,
   graceSeconds,
+  readClock,
+  isPast,
   findChannels,
+}
+
+async function readClock(rpc: Rpc): Promise<number> {
+  return (await readBlock(rpc, 'latest')).timestamp
+}
+
+async function isPast(validBefore: number, rpc: Rpc): Promise<boolean> {
+  return (await readClock(rpc)) > validBefore
 }
 
 async function broadcast({ transaction, txHash }: SignedCall, rpc: Rpc): Promise<void> {

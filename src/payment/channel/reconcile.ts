@@ -20,7 +20,10 @@ export async function reconcilePending(
     // The clock first: what is not there by then, and can be there no later, will never be there.
     const isOver = await pay.isPast(readStoredCall(row).draft.validBefore, rpc)
     const chain = await pay.readChannel(row.facts, rpc)
-    const { id } = row.facts
+    const { id, chainId, payer } = row.facts
+    // What was open once and has ended long ago may look as if it had never been opened.
+    const isKnown = async () => (await pay.findChannels(chainId, payer, rpc)).some((facts) => facts.id === id)
+    if (!chain && isOver && row.state === 'opening' && (await isKnown())) return undefined
     if (chain?.finalized) store.closed(id, { settled: chain.settled, txHash: undefined })
     else if (chain && chain.deposit >= row.deposit + row.pendingDeposit)
       store.confirmDeposit(id, chain.deposit)

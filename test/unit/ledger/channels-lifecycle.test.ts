@@ -154,7 +154,9 @@ test('a channel found on the chain that is known keeps what is known', () => {
     reason: undefined,
   })
 
-  channels.closed(open, { settled: 10n, txHash: undefined })
+  // A receipt said so, and the chain knows better.
+  channels.closed(open, { settled: 10n, txHash: `0x${'77'.repeat(32)}` })
   channels.recover(newChannel({ id: open }), { deposit: 1_000_000n, settled: 10n })
-  expect(channels.get(open)?.state).toBe('closed')
+  expect(channels.get(open)).toMatchObject({ state: 'open', recovered: true, closeTxHash: undefined })
+  expect(channels.find(slot)?.facts.id).not.toBe(open)
 })
