@@ -48,7 +48,8 @@ async function tour(app: App, home: string, sandbox: Sandbox, stage: Stage): Pro
     if (!(await take(app, home, sandbox, stage, step))) return stage.interrupted ? exitCodes.interrupted : 1
   }
   const paid = steps.flatMap(({ args, exitCode }) => {
-    const path = args.map((arg) => /^\{url\}(.*)$/.exec(arg)?.[1]).find((found) => found !== undefined)
+    const first = args.find((arg) => !arg.startsWith('-')) ?? ''
+    const path = /^\{url\}(.*)$/.exec(first)?.[1]
     return path !== undefined && exitCode === undefined ? [path] : []
   })
   const { lines, exact } = compareBalances(before, await readBalances(rpc), expectedGains(paid))
