@@ -19,7 +19,7 @@ const layers: Record<string, Layer> = {
   request: { layers: ['core'], packages: ['tough-cookie'] },
   http: { layers: ['core'], packages: ['undici'] },
   config: { layers: ['core'], packages: ['conf'] },
-  output: { layers: ['core'], packages: ['kleur', 'ora', '@toon-format'] },
+  output: { layers: ['core'], packages: ['kleur', 'ora', 'uqr', '@toon-format'] },
   core: { layers: [] },
   sandbox: { layers: ['chain', 'core'], packages: ['mppx', 'viem', 'ox', '@foundry-rs'] },
 }

@@ -33,6 +33,8 @@ export function describeForPeople({ rpcUrl, url }: Sandbox): string {
     `  presto inspect ${url}/split`,
     `  presto ${url}/charge`,
     `  presto ${url}/echo -d 'hello'`,
+    `  presto '${url}/stream?events=30'`,
+    '  presto sessions close --all',
     '',
     '',
   ].join('\n')
