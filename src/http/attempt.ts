@@ -158,7 +158,8 @@ export class Attempt {
       this.#end({ kind: 'unexpected' })
       return
     }
-    this.#message = message
+    // What comes after a 101 is not of the message, which is complete with its head.
+    this.#message = source === message ? message : undefined
     const openRaw = source === message ? this.#hop.openRaw : undefined
     this.#deliver(socket, openRaw?.(message, this.#recorder.rest) ?? source, head)
   }
@@ -216,6 +217,8 @@ export class Attempt {
   #onExpire(error: CurlError): void {
     this.#fail(error)
     this.#request.destroy()
+    // Behind a 101 the socket is no longer the request's.
+    this.#request.socket?.destroy()
   }
 
   #end(outcome: Outcome): void {

@@ -66,6 +66,7 @@ function formReply(arrival: Arrival, connections: number, startedAt: number, bod
     timings: readTimings(reply, redirects, startedAt),
     bytesReceived: () => reply.body.received,
     failure: () => reply.body.failure,
+    ...(reply.upgraded && { upgraded: reply.upgraded }),
   }
 }
 

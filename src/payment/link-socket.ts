@@ -8,13 +8,13 @@ import {
 /** A WebSocket that is open; how it was opened is its owner's business. */
 export type TextSocket = Readonly<{
   send(text: string): Promise<void> | void
-  /** Text frames in order; ends when the other side closed, and throws when the connection broke. */
-  messages: AsyncIterable<string>
+  /** Messages in order, text and bytes; ends when the other side closed, and throws when the connection broke. */
+  messages: AsyncIterable<string | Uint8Array>
   close(code: number): void
 }>
 
-/** What a paid socket says; text that is not of the protocol is a message, too. */
-export type IncomingFrame = SocketFrame | MalformedFrame
+/** What a paid socket says; text that is not of the protocol is a message, too, and so are bytes. */
+export type IncomingFrame = SocketFrame | MalformedFrame | Readonly<{ kind: 'binary'; data: Uint8Array }>
 
 /** The same socket in the words of payments. */
 export type PaidSocket = Readonly<{
@@ -39,6 +39,9 @@ export function linkSocket(socket: TextSocket): PaidSocket {
   }
 }
 
-async function* readFrames(messages: AsyncIterable<string>): AsyncGenerator<IncomingFrame, void, undefined> {
-  for await (const text of messages) yield parseSocketFrame(text) ?? { kind: 'message', data: text }
+async function* readFrames(messages: TextSocket['messages']): AsyncGenerator<IncomingFrame, void, undefined> {
+  for await (const data of messages)
+    yield typeof data === 'string'
+      ? (parseSocketFrame(data) ?? { kind: 'message', data })
+      : { kind: 'binary', data }
 }

@@ -114,6 +114,14 @@ export const endpoints: readonly Endpoint[] = [
     session: { amount: '0.001', unitType: 'event', suggestedDeposit: '0.01', streams: true },
   },
   {
+    path: '/socket',
+    method: 'GET',
+    price: '0.001',
+    shows: 'a WebSocket, a price per message: ?messages=30',
+    offers: [],
+    session: { amount: '0.001', unitType: 'message', suggestedDeposit: '0.01', webSocket: true },
+  },
+  {
     path: '/expensive',
     method: 'GET',
     price: '5.00',

@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createDigestBinding, type DigestBinding } from './bind-digest.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
 import { type LoopbackServer, readBody, serveLoopback } from './loopback-server.ts'
 import { type Charge, createCharge } from './payments.ts'
-import { createSessions, type Session } from './sessions.ts'
+import { createSessions, type SocketSession } from './sessions.ts'
+import { acceptSockets } from './socket-endpoint.ts'
 import { goneSignal, readRequest, writeResponse } from './web-request.ts'
 
 const maxBodyLength = 1_000_000
@@ -26,7 +27,7 @@ type Cashiers = Readonly<{
   charge: Charge
   digest: DigestBinding
   /** By path. */
-  sessions: ReadonlyMap<string, Session>
+  sessions: ReadonlyMap<string, SocketSession>
 }>
 
 /**
@@ -43,7 +44,25 @@ export async function servePaidEndpoints(facts: Facts): Promise<LoopbackServer> 
       endpoints.flatMap(({ path, session }) => (session ? [[path, makeSession(session)] as const] : [])),
     ),
   }
-  return serveLoopback((incoming, outgoing) => void answer(facts, cashiers, incoming, outgoing), facts.port)
+  const sockets = acceptSockets((socket, request) => {
+    const url = new URL(request.url)
+    const session = findSocket(cashiers, url.pathname)
+    if (!session) return undefined
+    facts.log(`WebSocket ${url.pathname}`)
+    return session.serve(socket, request.url, messagesOf(url))
+  })
+  const listener: RequestListener = (incoming, outgoing) => void answer(facts, cashiers, incoming, outgoing)
+  const server = await serveLoopback(listener, facts.port, sockets.onUpgrade)
+  const close = () => {
+    sockets.close()
+    return server.close()
+  }
+  return { ...server, close }
+}
+
+function findSocket({ sessions }: Cashiers, pathname: string): SocketSession | undefined {
+  const isSocket = endpoints.some(({ path, session }) => path === pathname && session?.webSocket)
+  return isSocket ? sessions.get(pathname) : undefined
 }
 
 async function answer(facts: Facts, cashiers: Cashiers, incoming: IncomingMessage, outgoing: ServerResponse) {
@@ -96,9 +115,18 @@ function contentOf(endpoint: Endpoint, request: Request, body: Buffer): Response
 }
 
 async function* eventsOf({ url }: Request): AsyncGenerator<string> {
-  const asked = Number(new URL(url).searchParams.get('events') ?? usualEvents)
-  const count = Number.isInteger(asked) && asked > 0 ? Math.min(asked, maxEvents) : usualEvents
+  const count = countOf(new URL(url), 'events')
   for (let event = 1; event <= count; event++) yield JSON.stringify({ event, of: count })
+}
+
+async function* messagesOf(url: URL): AsyncGenerator<string> {
+  const count = countOf(url, 'messages')
+  for (let message = 1; message <= count; message++) yield JSON.stringify({ message, of: count })
+}
+
+function countOf({ searchParams }: URL, name: string): number {
+  const asked = Number(searchParams.get(name) ?? usualEvents)
+  return Number.isInteger(asked) && asked > 0 ? Math.min(asked, maxEvents) : usualEvents
 }
 
 function describe({ path, method, price, shows }: Endpoint) {

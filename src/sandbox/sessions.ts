@@ -2,7 +2,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 import type { Hex } from '../core/payment.ts'
 import { createChainClient } from './chain-client.ts'
 import { faucetTokens, payeeKey, sandboxChainId, sponsorKey } from './dev-accounts.ts'
-import { loadMppx } from './load-mppx.ts'
+import { loadMppx, type MppxServer } from './load-mppx.ts'
 
 /** What a payment channel buys; amounts are decimals of a six-decimals token. */
 export type SessionOptions = Readonly<{
@@ -17,6 +17,8 @@ export type SessionOptions = Readonly<{
   sponsored?: boolean | undefined
   /** The content is a stream of events, one unit each. */
   streams?: boolean | undefined
+  /** The content comes over a WebSocket, one unit each message; HTTP only asks for the price and manages the channel. */
+  webSocket?: boolean | undefined
   /** A `HEAD` with a proof of the wallet gives the payer's channel back. */
   bootstrap?: boolean | undefined
 }>
@@ -27,6 +29,19 @@ export type SessionOptions = Readonly<{
  * @param content Events for a session that streams, a response for one that does not; asked for when it is paid.
  */
 export type Session = (request: Request, content: () => Response | AsyncIterable<string>) => Promise<Response>
+
+/** A session that can be had over a WebSocket, too. */
+export type SocketSession = Session &
+  Readonly<{
+    /**
+     * Serves a WebSocket that is open: its messages are paid one by one.
+     *
+     * @param url Where it is; a payment over HTTP is for the same one.
+     */
+    serve(socket: SocketOptions['socket'], url: string, messages: AsyncIterable<string>): Promise<void>
+  }>
+
+type SocketOptions = Parameters<MppxServer['tempo']['Ws']['serve']>[0]
 
 /**
  * The server side of payment channels as mppx speaks it, over the channel reserve of the chain behind `rpcUrl`. All
@@ -45,7 +60,7 @@ export async function createSessions(
     realm?: string | undefined
     payeeKey?: Hex | undefined
   }>,
-): Promise<(options: SessionOptions) => Session> {
+): Promise<(options: SessionOptions) => SocketSession> {
   const { Mppx, Store, tempo } = await loadMppx(facts.path)
   const client = createChainClient(facts.rpcUrl)
   const account = privateKeyToAccount(facts.payeeKey ?? payeeKey)
@@ -75,11 +90,14 @@ export async function createSessions(
       ...price,
     })
     const server = Mppx.create({ methods: [session], realm, secretKey })
-    return async (request, content) => {
-      const answer = await server.session(price)(withoutQuery(request))
-      if (answer.status === 402) return answer.challenge
-      return answer.withReceipt(content() as Response)
+    const route: SocketOptions['route'] = async (request) => server.session(price)(withoutQuery(request))
+    const answer: Session = async (request, content) => {
+      const outcome = await route(request)
+      return outcome.status === 402 ? outcome.challenge : outcome.withReceipt(content() as Response)
     }
+    const serve: SocketSession['serve'] = (socket, url, generate) =>
+      tempo.Ws.serve({ socket, url, generate, route, store })
+    return Object.assign(answer, { serve })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Reply } from '../../core/http.ts'
+import type { Ledger } from '../../core/ledger.ts'
 import { judgeOffers, type Situation, type Verdict } from '../../payment/choose.ts'
-import { type PayOptions, preparePayment } from '../../payment/pay.ts'
+import { type PayOptions, type PreparedPayment, preparePayment } from '../../payment/pay.ts'
 import { readOffers } from '../../payment/read-offers.ts'
 import { accountOf, payerOf } from '../account.ts'
 import { checkUnresolved } from './check-unresolved.ts'
@@ -44,6 +45,30 @@ async function pay(
   verdicts: readonly Verdict[],
   situation: Situation,
 ): Promise<void> {
+  const { payment, ledger } = await prepareAnswer(state, reply, verdicts, situation)
+  try {
+    const answer = await sendPaid(state, reply.plan, payment, ledger)
+    if (!payment.session || (answer.status !== 402 && answer.status !== 410))
+      return await deliverPaid(state, answer, payment, ledger)
+    const { answerAgain } = await import('./answer-again.ts')
+    const last = await answerAgain(state, answer, payment, ledger)
+    return await deliverPaid(state, last.answer, last.payment, ledger)
+  } finally {
+    payment.session?.release()
+  }
+}
+
+/**
+ * Everything before the credential leaves: the wallet, what was paid for the same request before, the offer, the limits.
+ *
+ * @throws {CliError} 110 to 114, 118, 120
+ */
+export async function prepareAnswer(
+  state: TransferState,
+  reply: Reply,
+  verdicts: readonly Verdict[],
+  situation: Situation,
+): Promise<Readonly<{ payment: PreparedPayment; ledger: Ledger }>> {
   const { session } = state
   const { app, flags } = session
   const account = accountOf(app, flags.wallet)
@@ -64,16 +89,7 @@ async function pay(
       createPayDeps(app, state.endpoints, ledger, payer, hooksOf(session, sessionDepsOf(state, reply.plan))),
     ),
   )
-  try {
-    const answer = await sendPaid(state, reply.plan, payment, ledger)
-    if (!payment.session || (answer.status !== 402 && answer.status !== 410))
-      return await deliverPaid(state, answer, payment, ledger)
-    const { answerAgain } = await import('./answer-again.ts')
-    const last = await answerAgain(state, answer, payment, ledger)
-    return await deliverPaid(state, last.answer, last.payment, ledger)
-  } finally {
-    payment.session?.release()
-  }
+  return { payment, ledger }
 }
 
 function payOptionsOf({ session: { flags, config } }: TransferState): PayOptions {

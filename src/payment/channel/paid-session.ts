@@ -12,6 +12,7 @@ import { confirm, doubtOf } from './believe-receipt.ts'
 import type { ManagementReply } from './manage.ts'
 import { ceilingsOf, type SessionContext, secondsOf } from './session-context.ts'
 import { findSameOffer } from './session-offer.ts'
+import { createSocketVouchers, type SocketVouchers } from './socket-vouchers.ts'
 import { createStreamVouchers } from './stream-vouchers.ts'
 import { topUp } from './top-up.ts'
 
@@ -29,6 +30,8 @@ export type PaidSession = Readonly<{
   answerRefusal(reply: ManagementReply): Promise<PreparedPayment | undefined>
   /** Pays a stream: told about each of its payment events in order. */
   onEvent(event: PaymentEvent): void
+  /** The same over a WebSocket. */
+  socket: SocketVouchers
   /** Rejects when the stream can be paid no further. */
   broken: Promise<never>
   /** Resolves when nothing is on its way to the server any more. */
@@ -78,6 +81,7 @@ export function openPaidSession(
     acknowledge,
     answerRefusal: async (reply) => (isLast ? undefined : answerRefusal(context, voucher, reply, offer)),
     onEvent: stream.onEvent,
+    socket: createSocketVouchers(context, voucher, acknowledge),
     broken: stream.broken,
     settled: stream.settled,
     release: lock.release,

@@ -55,15 +55,29 @@ export function createStreamVouchers(context: SessionContext, voucher: SignedVou
   }
 }
 
-async function answerNeed(
+/** A voucher that a stream asked for, allowed and signed. */
+export type NeededVoucher = Readonly<{
+  cumulative: bigint
+  payload: Readonly<Record<string, unknown>>
+  /** To be called before it leaves, and again when it leaves again. @throws {OverLimitError} */
+  markSent(): void
+}>
+
+/**
+ * Signs for what a stream asks for, after more deposit where that is needed.
+ *
+ * @returns `undefined` for what was acknowledged already.
+ * @throws {OverLimitError} for more than a unit, or beyond the limits
+ */
+export async function signNeeded(
   context: SessionContext,
   { facts, paymentId, signer }: SignedVoucher,
   { requiredCumulative }: NeedVoucher,
-): Promise<void> {
-  const { store, pay, offer, deps, sessions, request } = context
+): Promise<NeededVoucher | undefined> {
+  const { store, pay, offer, deps } = context
   const row = store.get(facts.id)
   if (!row) throw new Error('the channel left no row')
-  if (requiredCumulative <= row.accepted) return
+  if (requiredCumulative <= row.accepted) return undefined
   const cumulative = maxOf(requiredCumulative, row.signed)
   const grows = cumulative - row.signed
   checkStep(context, grows)
@@ -71,26 +85,38 @@ async function answerNeed(
   const signature = await pay.signVoucher(facts, cumulative, signer)
   const priced = { ...context.priced, offer: { ...offer, amount: grows } }
   let isDurable = false
-  const beforeFirstByte = (): void => {
+  const markSent = (): void => {
     if (isDurable) return
     store.voucher(facts.id, cumulative, { id: paymentId, grows, ceilings: ceilingsOf(context) })
     isDurable = true
     deps.reserved(priced)
   }
+  return { cumulative, payload: pay.payloads.voucher(facts, cumulative, signature), markSent }
+}
+
+async function answerNeed(
+  context: SessionContext,
+  voucher: SignedVoucher,
+  event: NeedVoucher,
+): Promise<void> {
+  const { pay, offer, sessions, request, store } = context
+  const { facts } = voucher
+  const needed = await signNeeded(context, voucher, event)
+  if (!needed) return
+  const { cumulative, payload, markSent } = needed
   const outcome = await withSecondTry(() =>
     manage({
       offer,
-      payload: pay.payloads.voucher(facts, cumulative, signature),
+      payload,
       source: pay.source(facts),
       hasQuery: sessions.hasQuery,
       idempotencyKey: `${request.idempotencyKey}-${cumulative}`,
       send: sessions.send,
       now: () => secondsOf(context),
-      beforeFirstByte,
+      beforeFirstByte: markSent,
     }),
   )
-  const paid = deps.ledger.get(paymentId)?.amount ?? grows
-  sessions.told(`${formatAmount(paid, context.priced.token.decimals)} ${context.priced.token.symbol}`)
+  tellCost(context, voucher)
   if (outcome.kind === 'refused')
     throw new PaidNotDeliveredError(`A voucher for the stream was refused: ${outcome.words}.`)
   const { receipt } = outcome
@@ -98,6 +124,12 @@ async function answerNeed(
   const doubt = doubtOf(context, facts, receipt)
   if (doubt !== undefined) throw new PaidNotDeliveredError(`The stream was left: ${doubt}.`)
   store.relaxed(() => confirm(context, facts.id, receipt))
+}
+
+/** What the request has cost so far. */
+function tellCost({ deps, sessions }: SessionContext, { paymentId }: SignedVoucher): void {
+  const row = deps.ledger.get(paymentId)
+  if (row) sessions.told(`${formatAmount(row.amount, row.decimals)} ${row.currency}`)
 }
 
 /** A server asks for one unit at a time; more at once would be paid before it is delivered. */
@@ -139,7 +171,11 @@ function takeReceipt(
 }
 
 /** Why a stream ended early, with what was paid for the part that came. */
-function explainEnd(context: SessionContext, { paymentId, facts }: SignedVoucher, error: unknown): unknown {
+export function explainEnd(
+  context: SessionContext,
+  { paymentId, facts }: SignedVoucher,
+  error: unknown,
+): unknown {
   const row = context.deps.ledger.get(paymentId)
   if (!row || !(error instanceof CliError)) return error
   const paid = `${formatAmount(row.amount, row.decimals)} ${row.currency}`

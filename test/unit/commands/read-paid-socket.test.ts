@@ -32,7 +32,7 @@ async function read(
   for (const frame of frames) server.send(frame)
   if (!answer) server.close()
   const all: SocketActions = {
-    onMessage: async (text) => void log.push(text),
+    onMessage: async (text) => void log.push(String(text)),
     onNeedVoucher: async ({ requiredCumulative }) => `voucher ${requiredCumulative}`,
     onReceipt: async () => void log.push('(receipt)'),
     onCloseReady: async () => undefined,

@@ -12,7 +12,7 @@ type RawReceipt = Readonly<Record<string, unknown>>
 /** What a paid socket needs done; each is awaited before the next frame is read. */
 export type SocketActions = Readonly<{
   /** What was paid for. */
-  onMessage(text: string): Promise<void>
+  onMessage(data: string | Uint8Array): Promise<void>
   /** @returns The credential that goes out, as the value of an `Authorization` header; `undefined` for an event to ignore. */
   onNeedVoucher(event: Extract<StreamEvent, { kind: 'need-voucher' }>): Promise<string | undefined>
   onReceipt(receipt: RawReceipt): Promise<void>
@@ -26,14 +26,20 @@ export type SocketEnd =
   | Readonly<{ kind: 'finished'; receipt: RawReceipt }>
   /** The server refused a credential, or broke off. `message` is its text. */
   | Readonly<{ kind: 'refused'; status: number; message: string }>
-  /** It said what it may not say. */
-  | Readonly<{ kind: 'violation'; frame: string }>
+  /** It said what it may not say, or what is not true: `words` then has our own words for it. */
+  | Readonly<{ kind: 'violation'; frame: string; words?: string }>
   /** It closed without a final receipt. */
   | Readonly<{ kind: 'lost' }>
+
+/** For an action to throw: what the server said is not true. It is left at once; the message is a clause without a full stop. */
+export class SocketBreach extends Error {}
 
 /** Close codes: a normal end, and a breach of the protocol. */
 const normalEnd = 1000
 const protocolViolation = 3008
+
+/** How long a server that was asked to stop may take to say what it spent. */
+const patienceMs = 5000
 
 type Reading = {
   readonly paid: PaidSocket
@@ -43,6 +49,9 @@ type Reading = {
   /** The server was asked to stop: nothing more is paid. */
   isStopping: boolean
   failure: Readonly<{ error: unknown }> | undefined
+  isLeft: boolean
+  /** Leaves a server that was asked to stop and does not. */
+  timer: NodeJS.Timeout | undefined
 }
 
 /**
@@ -61,33 +70,56 @@ export async function readPaidSocket(
   stop?: AbortSignal,
 ): Promise<SocketEnd> {
   const paid = linkSocket(socket)
-  const reading: Reading = { paid, actions, isClosing: false, isStopping: false, failure: undefined }
+  const reading: Reading = {
+    paid,
+    actions,
+    isClosing: false,
+    isStopping: false,
+    failure: undefined,
+    timer: undefined,
+    isLeft: false,
+  }
   const onStop = (): void => {
     // A socket that is gone ends the frames, too: that is where it is noticed.
     requestStop(reading).catch(() => undefined)
   }
-  let end: SocketEnd = { kind: 'lost' }
   try {
     await paid.authorize(authorization)
     if (stop?.aborted) onStop()
     stop?.addEventListener('abort', onStop, { once: true })
-    for await (const frame of paid.frames) {
-      const found = await takeFrame(reading, frame)
-      if (!found) continue
-      end = found
-      break
-    }
+    const end = await readFrames(reading)
+    if (!reading.failure) return end
+  } catch (error) {
+    if (!reading.failure) throw error
   } finally {
     stop?.removeEventListener('abort', onStop)
-    paid.close(end.kind === 'violation' ? protocolViolation : normalEnd)
+    clearTimeout(reading.timer)
+    leave(reading, normalEnd)
   }
-  if (reading.failure) throw reading.failure.error
-  return end
+  throw reading.failure.error
+}
+
+async function readFrames(reading: Reading): Promise<SocketEnd> {
+  for await (const frame of reading.paid.frames) {
+    const end = await takeFrame(reading, frame)
+    if (!end) continue
+    // Before the loop is left: that gives the connection up.
+    leave(reading, end.kind === 'violation' ? protocolViolation : normalEnd)
+    return end
+  }
+  return { kind: 'lost' }
+}
+
+function leave(reading: Reading, code: number): void {
+  if (reading.isLeft) return
+  reading.isLeft = true
+  reading.paid.close(code)
 }
 
 async function requestStop(reading: Reading): Promise<void> {
   if (reading.isStopping) return
   reading.isStopping = true
+  reading.timer = setTimeout(() => leave(reading, normalEnd), patienceMs)
   await reading.paid.requestClose()
 }
 
@@ -95,8 +127,10 @@ async function takeFrame(reading: Reading, frame: IncomingFrame): Promise<Socket
   try {
     return await act(reading, frame)
   } catch (error) {
-    if (reading.failure) return { kind: 'lost' }
-    reading.failure = { error }
+    if (error instanceof SocketBreach) return { kind: 'violation', frame: frame.kind, words: error.message }
+    const isLast = reading.failure !== undefined || frame.kind === 'close-ready'
+    reading.failure ??= { error }
+    if (isLast) return { kind: 'lost' }
     await requestStop(reading)
     return undefined
   }
@@ -106,6 +140,7 @@ async function act(reading: Reading, frame: IncomingFrame): Promise<SocketEnd | 
   const { paid, actions } = reading
   switch (frame.kind) {
     case 'message':
+    case 'binary':
       await actions.onMessage(frame.data)
       return undefined
     case 'need-voucher': {
