@@ -31,7 +31,7 @@ export function writeClose(code: number): Uint8Array {
 }
 
 /** What the bytes broke, as the code of a close frame. */
-export class FrameError extends CurlError {
+class FrameError extends CurlError {
   readonly closeCode: number
   constructor(closeCode: number, words: string, cause: unknown) {
     super(56, `The server sent what is no WebSocket frame: ${words}`, { cause })

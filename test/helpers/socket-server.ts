@@ -11,7 +11,7 @@ import { listen, type Recorded, record, type TestServer } from './paid-server.ts
 import { createChainReader } from './session-chain.ts'
 
 /** A frame of the client, decoded. */
-export type ClientFrame = Readonly<{
+type ClientFrame = Readonly<{
   mpp: string
   /** What a credential answers. */
   challengeId?: string
@@ -164,7 +164,7 @@ function createEnd(socket: WebSocket, frames: ClientFrame[]): SocketEnd {
 }
 
 /** What mppx says after a voucher; nothing of it is spent yet. */
-export function receiptFor(payload: ClientFrame['payload'], members: Readonly<Record<string, unknown>> = {}) {
+function receiptFor(payload: ClientFrame['payload'], members: Readonly<Record<string, unknown>> = {}) {
   return {
     method: 'tempo',
     intent: 'session',

@@ -1,6 +1,5 @@
 import type { Reply } from '../../core/http.ts'
 import type { Ledger } from '../../core/ledger.ts'
-import type { Hex } from '../../core/payment.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
 import { deliver } from './deliver.ts'
 import { isEventStream } from './event-stream-reply.ts'
@@ -46,7 +45,10 @@ export async function deliverPaid(
   // A reader that went away (`| head`) does not make the payment less interesting.
   await printPayment(state, ledger, payment.id)
   const error = broken ?? failure
-  if (session && state.session.flags.sessions.close) await close(state, ledger, session.channelId, error)
+  if (session && state.session.flags.sessions.close) {
+    const { closeAtEnd } = await import('./close-after.ts')
+    await closeAtEnd(state, ledger, session.channelId, error)
+  }
   if (error) throw error
 }
 
@@ -61,15 +63,4 @@ async function watched(
 
 function streamDoubt(ledger: Ledger, id: string): string | undefined {
   return ledger.get(id)?.state === 'settled' ? undefined : 'the stream carried no valid receipt'
-}
-
-/** A request that failed has its own error to end with; that the channel stays open is then a warning. */
-async function close(state: TransferState, ledger: Ledger, id: Hex, error: unknown): Promise<void> {
-  const { closeAfter } = await import('./close-after.ts')
-  try {
-    await closeAfter(state, ledger, id)
-  } catch (cause) {
-    if (!error) throw cause
-    state.session.warn(`the channel was not closed: ${cause instanceof Error ? cause.message : cause}`)
-  }
 }

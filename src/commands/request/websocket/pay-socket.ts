@@ -10,6 +10,7 @@ import { judgeOffers } from '../../../payment/choose.ts'
 import { explainRefusal } from '../../../payment/explain-refusal.ts'
 import type { PreparedPayment } from '../../../payment/pay.ts'
 import { readOffers } from '../../../payment/read-offers.ts'
+import { closeAtEnd } from '../close-after.ts'
 import { checkPeer, explainBrokenBody } from '../paid-request.ts'
 import { prepareAnswer } from '../pay-paywall.ts'
 import { printPayment } from '../print-payment.ts'
@@ -162,6 +163,8 @@ async function conclude(
       'the server closed the WebSocket without a final receipt; what it acknowledged before counts',
     )
   await printPayment(state, ledger, payment.id)
+  session.release()
+  if (state.session.flags.sessions.close) await closeAtEnd(state, ledger, session.channelId, failure)
   if (failure) throw failure
 }
 
