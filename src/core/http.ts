@@ -73,6 +73,8 @@ export type RequestPlan = Readonly<{
 export type ExchangeOptions = Readonly<{
   /** `-T`: the body is announced whatever its size, and redirects treat the request as a PUT. */
   isUpload: boolean
+  /** `-F` */
+  isForm: boolean
   /** How long `100 Continue` is waited for. */
   expectMs: number | undefined
   /** Statuses of redirects after which a POST stays one. */
@@ -136,7 +138,7 @@ export type RouteOptions = Readonly<{
   /** Sent to http proxies alone. */
   proxyHeaders: readonly PlanHeader[]
   /** Of the CONNECT request. */
-  userAgent: string | undefined
+  userAgent: string
   /** CONNECT also for http. */
   tunnel: boolean
   connectVersion: '1.0' | '1.1'
@@ -215,7 +217,6 @@ export type Reply = ReplyHead &
     /** Where a redirect would lead, `undefined` when this is none. */
     redirectUrl: string | undefined
     redirects: number
-    connections: number
     remoteIp: string
     remotePort: number
     localIp: string
@@ -224,13 +225,17 @@ export type Reply = ReplyHead &
     loopback: boolean
     /** TLS was used and the certificate checked. */
     verified: boolean
+    /** OpenSSL's number for what is wrong with the certificate, 0 for nothing; also when nobody asked. */
+    verifyResult: number
     /** What a proxy answered to CONNECT, when this connection goes through a tunnel. */
     tunnelStatus?: number | undefined
-    /** Bytes of this request that have left, head and body. */
-    bytesSent: number
+    /** Bytes of the heads of all requests on the way, and of bodies that left in one piece with them. */
+    requestSize: number
     timings: Timings
     /** Bytes of the body that came over the wire so far. */
     bytesReceived(): number
+    /** Bytes of a request body that leaves in chunks so far, with what frames them; `undefined` for another. */
+    chunkedSize?(): number | undefined
     /** What has ended the body early, also when bytes that came before are not read yet. */
     failure?(): Error | undefined
     /** The way back to the server of an answer with status 101; its body is what comes from there. */
@@ -248,7 +253,14 @@ export type Upgraded = Readonly<{
 /** Who is at the other end of a connection. */
 export type Peer = Pick<
   Reply,
-  'remoteIp' | 'remotePort' | 'localIp' | 'localPort' | 'loopback' | 'verified' | 'tunnelStatus'
+  | 'remoteIp'
+  | 'remotePort'
+  | 'localIp'
+  | 'localPort'
+  | 'loopback'
+  | 'verified'
+  | 'verifyResult'
+  | 'tunnelStatus'
 >
 
 export type SendOptions = Readonly<{
@@ -270,6 +282,10 @@ type Send = (plan: RequestPlan, options?: SendOptions) => Promise<Reply>
 /** A pool of connections for one invocation. */
 export type Transport = Readonly<{
   send: Send
+  /** How many connections were made so far, those that broke before an answer included. */
+  connections(): number
+  /** Where a chain of redirects broke: the last answer that was followed, with the request that came of it as its plan. */
+  passed(): Reply | undefined
   /** Ends idle connections at once, so that the process can end. */
   close(): void
 }>

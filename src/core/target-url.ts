@@ -55,6 +55,7 @@ function parseHostPort(text: string, defaultPort: number): { host: string; port:
   const plain = bracketed ? undefined : /^([^:[\]]+)(?::(\d*))?$/.exec(text)
   const [, name = '', portText = ''] = bracketed ?? plain ?? []
   if (name === '') throw malformed('No host part in the URL')
+  if (!bracketed && /[!{}\\$'"^`*<>=;,+&()]/.test(name)) throw malformed('Bad character in the host name')
   const port = portText === '' ? defaultPort : Number(portText)
   if (port > 65535) throw malformed('Port number was not a decimal number between 0 and 65535')
   return { host: bracketed ? name.toLowerCase().replace('%25', '%') : normalizeHost(name), port }

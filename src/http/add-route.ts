@@ -1,4 +1,5 @@
 import type { PlanHeader, RouteOptions } from '../core/http.ts'
+import { isBehindOwn } from '../core/is-behind-own.ts'
 import { chooseRoute } from './choose-route.ts'
 import type { Hop } from './request-head.ts'
 
@@ -23,7 +24,7 @@ function mergeForward({ headers, removed }: Hop, forProxy: readonly PlanHeader[]
   const host = headers.filter(({ name }) => /^host$/i.test(name))
   const rest = headers.filter(({ name }) => !/^host$/i.test(name))
   const isType = ({ name, from }: PlanHeader): boolean => from === 'builtin' && /^content-type$/i.test(name)
-  const at = rest.findIndex((header) => header.from === 'user' || header.from === 'cookie' || isType(header))
+  const at = rest.findIndex(isBehindOwn)
   const cut = at === -1 ? rest.length : at
   const users = rest.slice(cut)
   const types = users.filter(isType)

@@ -8,18 +8,15 @@ import { HeadRecorder } from './head-recorder.ts'
 import { catchHeadless, headless } from './headless.ts'
 import { bodyLength, formHopReply, type HopReply, readPeer } from './hop-reply.ts'
 import { Http2Agreed } from './http2-lines.ts'
+import { measureRequest } from './measure-request.ts'
 import { openRequest } from './open-request.ts'
+import type { Outcome } from './outcome.ts'
+import type { BodyParter } from './part-body.ts'
 import { formatRequestHead, type Hop, type RequestHead } from './request-head.ts'
 import { ResponseBody } from './response-body.ts'
 import { traceEnd, traceHead, traceRequest } from './trace.ts'
 import { Upload } from './upload.ts'
 import type { Wire } from './wire.ts'
-
-/** What came of an attempt: an answer, or the reason why the same request may be made once more. */
-export type Outcome =
-  | Readonly<{ kind: 'reply'; reply: HopReply }>
-  | Readonly<{ kind: 'stale' | 'unexpected' | 'http1' }>
-  | Readonly<{ kind: 'http2'; socket: Socket }>
 
 /** One request over one connection, from the pool or fresh. */
 export class Attempt {
@@ -36,6 +33,7 @@ export class Attempt {
   #upload: Upload | undefined
   #message: IncomingMessage | undefined
   #body: ResponseBody | undefined
+  #parter: BodyParter | undefined
   #sentAt: number | undefined
   #firstByteAt = 0
   #settled = false
@@ -101,6 +99,7 @@ export class Attempt {
     this.#beforeFirstByte?.(readPeer(socket))
     this.#progress.phase = 'head'
     this.#sentAt = this.#wire.now()
+    this.#parter = this.#hop.partBody?.(socket)
     if (this.#wire.options.allowHttp09) catchHeadless(socket, () => this.#onHeadless(socket))
     // Before Node's own listener, so that a head is recorded when the parser has read it.
     socket.prependListener('data', this.#recorder.add)
@@ -121,8 +120,7 @@ export class Attempt {
 
   #onInterim(info: Parameters<typeof readHead>[0]): void {
     if (this.#recorder.isTooLarge) throw new CurlError(56, 'Too large response headers')
-    const head = this.#takeHead(info)
-    this.#interim.push(head)
+    this.#interim.push(this.#takeHead(info))
   }
 
   /** HTTP/0.9: everything is body. */
@@ -160,14 +158,17 @@ export class Attempt {
     }
     // What comes after a 101 is not of the message, which is complete with its head.
     this.#message = source === message ? message : undefined
+    const endless = this.#parter?.choose(message, bodyLength(head.status, this.#hop.method, head.headers))
+    if (endless) this.#request.shouldKeepAlive = false
     const openRaw = source === message ? this.#hop.openRaw : undefined
-    this.#deliver(socket, openRaw?.(message, this.#recorder.rest) ?? source, head)
+    this.#deliver(socket, endless ?? openRaw?.(message, this.#recorder.rest) ?? source, head)
   }
 
   #deliver(socket: Socket, source: ConstructorParameters<typeof ResponseBody>[0], head: ReplyHead): void {
     const message = this.#message
     if (isAmbiguous(head)) this.#request.shouldKeepAlive = false
-    const body = new ResponseBody(source, socket, bodyLength(head.status, this.#hop.method, head.headers))
+    const length = this.#parter ? undefined : bodyLength(head.status, this.#hop.method, head.headers)
+    const body = new ResponseBody(source, socket, length)
     // The body takes every byte at once and stops the socket itself; Node would start it again with every read.
     if (message && source === message) message._read = () => body.isPaused || socket.resume()
     this.#body = body
@@ -182,8 +183,8 @@ export class Attempt {
 
   #reply(head: ReplyHead, body: ResponseBody, socket: Socket): HopReply {
     const steps = { start: this.#start, send: this.#sentAt ?? this.#start, firstByte: this.#firstByteAt }
-    const bytesSent = (): number => this.#head.text.length + (this.#upload?.sent ?? 0)
-    const reply = { head, interim: this.#interim, body, bytesSent }
+    const sizes = measureRequest(this.#hop, this.#head, () => this.#upload?.framed)
+    const reply = { head, interim: this.#interim, body, ...sizes }
     return formHopReply(socket, this.#request.reusedSocket, steps, reply)
   }
 
@@ -204,7 +205,7 @@ export class Attempt {
       this.#progress.remaining = body.remaining
       // What comes behind a complete body does not harm it. Bytes that were parsed before the failure are given out in
       // the next tick: they come first.
-      const explained = this.#hop.exchange?.ignoreLength && body.length ? undefined : this.#explain(error)
+      const explained = this.#explain(error)
       if (!this.#message?.complete) process.nextTick(() => body.fail(explained))
       return
     }
@@ -231,6 +232,7 @@ export class Attempt {
     const explained = this.#explain(error)
     this.#body?.fail(explained)
     if (this.#settled) return
+    if (!this.#request.reusedSocket && this.#progress.phase !== 'connect') this.#wire.tally.connections += 1
     this.#stop()
     this.#reject(explained)
   }

@@ -9,10 +9,14 @@ export type ConnectTimes = {
   connect: number
   secure: number
   verified: boolean
+  /** What OpenSSL says about the certificate, 0 without complaint; also when nobody asked. */
+  verifyResult: number
   number: number
   /** Something else than the server itself is at the other end of the TCP connection. */
   proxied: boolean
   tunnelStatus?: number
+  /** Bytes of all CONNECT requests. */
+  tunnelSize: number
   /** Answers of proxies that came before the server's. */
   heads: ReplyHead[]
 }

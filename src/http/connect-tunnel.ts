@@ -28,15 +28,16 @@ export async function openTunnel(
   const lines = [`CONNECT ${name} HTTP/${options.connectVersion}`]
   if (!given.has('host')) lines.push(`Host: ${name}`)
   if (hasAuth) lines.push(`Proxy-Authorization: ${auth.value}`)
-  if (!given.has('user-agent') && options.userAgent !== undefined)
-    lines.push(`User-Agent: ${options.userAgent}`)
+  if (!given.has('user-agent')) lines.push(`User-Agent: ${options.userAgent}`)
   for (const header of hasAuth || !auth ? rest : [auth, ...rest])
     lines.push(`${header.name}: ${header.value}`)
   for (const text of lines) context.trace?.({ kind: '>', text })
   context.trace?.({ kind: '>', text: '' })
   const reader = createHandshakeReader(socket, new CurlError(56, 'Proxy CONNECT aborted'))
   try {
-    socket.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+    const request = `${lines.join('\r\n')}\r\n\r\n`
+    socket.write(request, 'latin1')
+    record.tunnelSize += request.length
     const head = await readAnswer(reader.takeHead, context)
     const shown = options.hideConnect ? [] : [head]
     if (head.status < 200 || head.status > 299) throw new TunnelError(head.status, shown, options.fail)

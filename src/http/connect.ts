@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls'
 import { CurlError } from '../core/errors.ts'
 import { type ConnectContext, type ConnectTimes, keepTimes, openTcp } from './connect-tcp.ts'
 import { Http2Agreed, Http2Lines } from './http2-lines.ts'
+import { verifyResultOf } from './verify-result.ts'
 
 type ReadyArgs = ClientRequestArgs & { presto?: ConnectContext }
 
@@ -13,7 +14,7 @@ type ReadyArgs = ClientRequestArgs & { presto?: ConnectContext }
  * serves http and https, so that there is one code path above it.
  */
 export class ReadyAgent extends Agent {
-  connections = 0
+  #opened = 0
   /** The connections that speak HTTP/2; Node's pool sees none of them. */
   readonly lines = new Http2Lines()
 
@@ -27,9 +28,9 @@ export class ReadyAgent extends Agent {
   ): undefined {
     const context = options.presto
     if (!context) throw new Error('connections are made by exchange.ts')
-    this.connections += 1
+    this.#opened += 1
     const answer = done as ((error: Error | null, stream?: Duplex) => void) | undefined
-    openSocket(context, this.connections - 1).then(
+    openSocket(context, this.#opened - 1).then(
       (socket) => {
         if (isHttp2(socket, context)) {
           context.opening.abort = () => {}
@@ -83,6 +84,8 @@ async function openSocket(context: ConnectContext, number: number): Promise<Sock
     connect: 0,
     secure: 0,
     verified: false,
+    verifyResult: 0,
+    tunnelSize: 0,
     number,
     proxied: false,
     heads: [],
@@ -114,6 +117,7 @@ async function secure(context: ConnectContext, tcp: Promise<Socket>, record: Con
   const socket = await openTls(context, tcp, () => openStream(context, record))
   record.secure = context.now()
   record.verified = !context.options.insecure
+  record.verifyResult = verifyResultOf((socket as TLSSocket).authorizationError)
   const { pins } = context.options.tls ?? {}
   if (pins !== undefined) {
     const { checkPins } = await import('./check-pins.ts')

@@ -1,7 +1,8 @@
 import { CurlError } from '../core/errors.ts'
 import type { RouteOptions, SendOptions, TransportOptions } from '../core/http.ts'
-import { Attempt, type Outcome } from './attempt.ts'
+import { Attempt } from './attempt.ts'
 import type { HopReply } from './hop-reply.ts'
+import type { Outcome } from './outcome.ts'
 import { formatRequestHead, type Hop } from './request-head.ts'
 import type { Wire } from './wire.ts'
 
@@ -23,9 +24,13 @@ export async function exchange(
   let hop = wire.options.route === undefined ? direct : await routeHop(direct, wire.options.route)
   if (wire.options.http === '1.0') hop = makeOld(hop)
   if (hop.exchange?.raw) hop = { ...hop, openRaw: (await import('./raw-source.ts')).rawSource }
+  if (hop.exchange?.ignoreLength) hop = { ...hop, partBody: (await import('./part-body.ts')).partBody }
   for (let repeats = 0; ; repeats += 1) {
     const outcome = await tryOnce(hop, wire, beforeFirstByte)
-    if (outcome.kind === 'reply') return outcome.reply
+    if (outcome.kind === 'reply') {
+      if (outcome.reply.isFresh) wire.tally.connections += 1
+      return outcome.reply
+    }
     if (outcome.kind === 'http2') throw new Error('nobody offered HTTP/2')
     if (repeats === maxRepeats)
       throw new CurlError(56, `Connection died, tried ${maxRepeats} times before giving up`)

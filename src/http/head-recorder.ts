@@ -16,7 +16,7 @@ export class HeadRecorder {
   take(): Uint8Array {
     let start = 0
     while (this.#pending[start] === 0x0d || this.#pending[start] === 0x0a) start += 1
-    const end = findHeadEnd(this.#pending, start)
+    const end = findHeadEnd(this.#pending, start) ?? this.#pending.length
     const head = Buffer.from(this.#pending.subarray(start, end))
     this.#pending = this.#pending.subarray(end)
     return head
@@ -27,9 +27,9 @@ export class HeadRecorder {
     return this.#pending
   }
 
-  /** A whole status line has come. */
+  /** The status line of the next head has come as a whole. */
   get hasLine(): boolean {
-    return this.#pending.includes(0x0a) || this.received > this.#pending.length
+    return this.#pending.includes(0x0a)
   }
 
   get isTooLarge(): boolean {
@@ -37,10 +37,11 @@ export class HeadRecorder {
   }
 }
 
-function findHeadEnd(bytes: Buffer, start: number): number {
+/** Behind the blank line; `undefined` when there is none. */
+export function findHeadEnd(bytes: Buffer, start: number): number | undefined {
   const ends = ['\n\r\n', '\n\n'].flatMap((mark) => {
     const at = bytes.indexOf(mark, start, 'latin1')
     return at === -1 ? [] : [at + mark.length]
   })
-  return ends.length === 0 ? bytes.length : Math.min(...ends)
+  return ends.length === 0 ? undefined : Math.min(...ends)
 }

@@ -24,10 +24,14 @@ export type HopReply = Readonly<{
   body: ResponseBody
   peer: Peer
   times: HopTimes
-  /** Bytes of the request that have left so far, head and body. */
-  bytesSent(): number
   /** Of a 101. */
   upgraded: Upgraded | undefined
+  /** The connection was made for it. */
+  isFresh: boolean
+  /** Bytes of the request's head, of CONNECT, and of a body that left in one piece with the head. */
+  requestSize: number
+  /** Bytes of a body that leaves in chunks so far, with what frames them; `undefined` for another. */
+  chunkedSize(): number | undefined
 }>
 
 /** The two ends of a connection. */
@@ -41,6 +45,7 @@ export function readPeer(socket: Socket): Peer {
     localPort,
     loopback: isLoopbackHost(remoteAddress) && known?.proxied !== true,
     verified: known?.verified ?? false,
+    verifyResult: known?.verifyResult ?? 0,
     tunnelStatus: known?.tunnelStatus,
   }
 }
@@ -72,10 +77,12 @@ export function formHopReply(
   socket: Socket,
   reused: boolean,
   steps: Pick<HopTimes, 'start' | 'send' | 'firstByte'>,
-  reply: Pick<HopReply, 'head' | 'interim' | 'body' | 'bytesSent'>,
+  reply: Pick<HopReply, 'head' | 'interim' | 'body' | 'requestSize' | 'chunkedSize'>,
 ): HopReply {
   return {
     ...reply,
+    isFresh: !reused,
+    requestSize: reply.requestSize + (reused ? 0 : (timesOf(socket)?.tunnelSize ?? 0)),
     interim: [...takeProxyHeads(socket), ...reply.interim],
     peer: readPeer(socket),
     times: readTimes(socket, reused, steps),

@@ -1,12 +1,12 @@
 import { type ClientHttp2Stream, constants } from 'node:http2'
 import type { CurlError } from '../core/errors.ts'
 import type { ReplyHead, SendOptions } from '../core/http.ts'
-import type { Outcome } from './attempt.ts'
 import { type HopProgress, toCurlError } from './failures.ts'
 import { bodyLength, formHopReply, type HopReply, readPeer } from './hop-reply.ts'
 import { explainStream, isRefused, isUnwanted, type StreamEnd } from './http2-failures.ts'
 import { formatHttp2Request, readHttp2Head, toHttp2Headers } from './http2-head.ts'
 import type { Http2Line } from './http2-line.ts'
+import type { Outcome } from './outcome.ts'
 import { formatRequestHead, type Hop } from './request-head.ts'
 import { ResponseBody } from './response-body.ts'
 import { traceEnd, traceHead, traceRequest } from './trace.ts'
@@ -136,8 +136,14 @@ export class Http2Attempt {
   #reply(head: ReplyHead, body: ResponseBody): HopReply {
     const { line, isReused, startedAt } = this.#use
     const steps = { start: startedAt, send: this.#sentAt ?? startedAt, firstByte: this.#firstByteAt }
-    const bytesSent = (): number => this.#sentText.length + (this.#upload?.sent ?? 0)
-    return formHopReply(line.socket, isReused, steps, { head, interim: this.#interim, body, bytesSent })
+    const requestSize = this.#sentText.length
+    return formHopReply(line.socket, isReused, steps, {
+      head,
+      interim: this.#interim,
+      body,
+      requestSize,
+      chunkedSize: () => undefined,
+    })
   }
 
   #onEnd(): void {
@@ -189,6 +195,7 @@ export class Http2Attempt {
   #fail(error: unknown): void {
     const explained: Error | CurlError = this.#name(error)
     this.#body?.fail(explained)
+    if (!this.#settled && !this.#use.isReused) this.#wire.tally.connections += 1
     if (!this.#settled) this.#reject(explained)
     this.#stop()
   }

@@ -16,6 +16,8 @@ export type Arrival = Readonly<{
   before: readonly ReplyHead[]
   redirects: number
   redirectUrl: string | undefined
+  /** Bytes of all heads, and of bodies that left in one piece with them. */
+  requestSize: number
 }>
 
 /**
@@ -27,37 +29,56 @@ export async function follow(first: RequestPlan, wire: Wire, options: SendOption
   const before: ReplyHead[] = []
   let plan = first
   const paid = options.extra !== undefined
+  let requestSize = 0
   for (let redirects = 0; ; ) {
     const dressed = plan.hops ? await plan.hops.dress(plan, { redirects, paid }) : plan
     const headers = redirects === 0 ? mergeHeaders(dressed.headers, options.extra ?? []) : dressed.headers
     const { url, method, body, exchange: wishes, removed = [] } = dressed
     const hop = { url, method, headers, body, removed, mayExpect: true, exchange: wishes }
     const reply = await exchange(hop, wire, redirects === 0 ? options.beforeFirstByte : undefined)
+    requestSize += reply.requestSize
+    const arrive = (redirectUrl?: string): Arrival => ({
+      reply,
+      plan,
+      before,
+      redirects,
+      redirectUrl,
+      requestSize,
+    })
     before.push(...reply.interim)
     const isAsked = await plan.hops?.learn(plan, [...reply.interim, reply.head])
     // What may hold a credential is sent once.
     if (isAsked && !paid) {
       if (first.maxRedirects !== undefined) checkLimit(first, redirects, [...before, reply.head])
       before.push(reply.head)
-      await reply.body.drain()
+      await endBody(reply, wishes)
       // curl counts it as a redirect.
       redirects += 1
       continue
     }
     const location = readLocation(reply.head)
-    if (location === undefined) return { reply, plan, before, redirects, redirectUrl: undefined }
+    if (location === undefined) return arrive()
     const next = resolveLocation(url, location)
-    if (!isFollowed(first, next, options))
-      return { reply, plan, before, redirects, redirectUrl: formatRedirectUrl(next) }
+    if (!isFollowed(first, next, options)) return arrive(formatRedirectUrl(next))
+    wire.tally.passed = { ...arrive(formatRedirectUrl(next)), before: [...before] }
     checkLimit(first, redirects, [...before, reply.head])
+    const passed = { ...wire.tally.passed, redirects: redirects + 1, redirectUrl: undefined }
+    wire.tally.passed = passed
     const target = parseRedirectTarget(next, first.pathAsIs)
     checkScheme(target.scheme, first.redirectSchemes)
     before.push(reply.head)
-    await reply.body.drain()
+    await endBody(reply, wishes)
     plan = planNextHop(first, plan, reply.head.status, target)
+    wire.tally.passed = { ...passed, plan }
     redirects += 1
     wire.trace?.({ kind: '*', text: `Issue another request to this URL: '${target.href}'` })
   }
+}
+
+/** The connection is used again where the end of the body is known. */
+async function endBody({ body }: HopReply, wishes: RequestPlan['exchange']): Promise<void> {
+  if (wishes?.ignoreLength) body.abandon()
+  else await body.drain()
 }
 
 /** The request that a redirect asks for. @source curl's Curl_follow; RFC 9110, section 15.4 */
@@ -76,7 +97,7 @@ export function planNextHop(
   const body = isRewritten ? undefined : plan.body
   const isHome = target.origin === first.url.origin || first.trustedRedirects
   const keeps = (header: PlanHeader): boolean =>
-    (isHome || !isSecret(header)) &&
+    (isHome || !isSecret(header) || isOfHost(header, first.url, target)) &&
     (target.host === first.url.host || !/^host$/i.test(header.name)) &&
     (body !== undefined || !describesBody(header, first.body !== undefined))
   return Object.freeze({ ...first, url: target, method, body, headers: first.headers.filter(keeps) })
@@ -85,6 +106,17 @@ export function planNextHop(
 /** What is bound to the origin that the user named. */
 function isSecret({ name, from }: PlanHeader): boolean {
   return from === 'auth' || from === 'cookie' || /^(authorization|cookie)$/i.test(name)
+}
+
+/**
+ * The text of `-b` goes to every port of its host, as all cookies do, and never from TLS to plain text. curl 7.88.1 sends it
+ * to every other host as well.
+ *
+ * @source RFC 6265, section 8.5
+ */
+function isOfHost({ from }: PlanHeader, first: TargetUrl, target: TargetUrl): boolean {
+  const isWeaker = first.scheme === 'https' && target.scheme === 'http'
+  return from === 'cookie' && first.host === target.host && !isWeaker
 }
 
 function describesBody({ name, from }: PlanHeader, hadBody: boolean): boolean {

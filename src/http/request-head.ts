@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { ExchangeOptions, PlanHeader, RequestBody, TargetUrl } from '../core/http.ts'
+import { isBehindOwn } from '../core/is-behind-own.ts'
 import { formatHostPort } from '../core/target-url.ts'
 import type { Route } from './choose-route.ts'
+import type { BodyParter } from './part-body.ts'
 
 /** One request as it goes to one server. */
 export type Hop = Readonly<{
@@ -17,6 +20,8 @@ export type Hop = Readonly<{
   exchange?: ExchangeOptions | undefined
   /** Of `--raw`: where the body comes from, loaded before it is needed. */
   openRaw?: ((message: IncomingMessage, first: Uint8Array) => Readable) | undefined
+  /** Of `--ignore-content-length`, loaded before it is needed. */
+  partBody?: ((socket: Socket) => BodyParter) | undefined
   /** `undefined`: straight to the server. */
   route?: Route | undefined
   /** 1.1 unless told. */
@@ -70,8 +75,10 @@ export function formatRequestHead(hop: Hop): RequestHead {
   }
 }
 
+/** As in curl, what the user puts there goes to a proxy as it is. */
 function formatRequestLine({ method, url, route, exchange, version = '1.1' }: Hop): string {
-  return `${method} ${route?.forward?.base ?? ''}${toLatin1(exchange?.requestTarget ?? url.path)} HTTP/${version}`
+  const target = exchange?.requestTarget ?? `${route?.forward?.base ?? ''}${url.path}`
+  return `${method} ${toLatin1(target)} HTTP/${version}`
 }
 
 function formatLine({ name, value, from }: PlanHeader): string {
@@ -89,12 +96,10 @@ function isTypeLast(headers: readonly PlanHeader[]): boolean {
   return last?.from === 'builtin' && last.name.toLowerCase() === 'content-type'
 }
 
-/** Where curl's own headers end: cookies and `-H` come after them. Counted without Host. */
+/** Where curl's own headers end. Counted without Host. */
 function firstOfUser(headers: readonly PlanHeader[]): number {
   const own = headers.filter(({ name }) => name.toLowerCase() !== 'host')
-  const at = own.findIndex(
-    ({ from, name }) => from === 'user' || from === 'cookie' || /^content-type$/i.test(name),
-  )
+  const at = own.findIndex(isBehindOwn)
   return at === -1 ? own.length : at
 }
 

@@ -17,12 +17,12 @@ export function createTransport(
   trace: ((line: TraceLine) => void) | undefined,
   agent = new ReadyAgent(),
 ): Transport {
-  const opened = agent.connections
   const wire: Wire = {
     agent,
     options,
     trace,
     now,
+    tally: { connections: 0 },
     deadline: createDeadline(options.maxTimeMs, now, options.slowest),
   }
   let startedAt: number | undefined
@@ -31,8 +31,11 @@ export function createTransport(
       startedAt ??= now()
       wire.deadline.start()
       const arrival = await follow(plan, wire, sendOptions)
-      return formReply(arrival, agent.connections - opened, startedAt, await openBody(arrival))
+      return formReply(arrival, startedAt, await openBody(arrival))
     },
+    connections: () => wire.tally.connections,
+    passed: () =>
+      wire.tally.passed && formReply(wire.tally.passed, startedAt ?? now(), wire.tally.passed.reply.body),
     close: () => agent.close(),
   }
 }
@@ -48,7 +51,7 @@ async function openBody({ plan, reply }: Arrival): Promise<Reply['body']> {
   return decodeBody(reply.body, encodings)
 }
 
-function formReply(arrival: Arrival, connections: number, startedAt: number, body: Reply['body']): Reply {
+function formReply(arrival: Arrival, startedAt: number, body: Reply['body']): Reply {
   const { reply, plan, before, redirects, redirectUrl } = arrival
   return {
     ...reply.head,
@@ -59,10 +62,8 @@ function formReply(arrival: Arrival, connections: number, startedAt: number, bod
     drain: () => reply.body.drain(),
     redirectUrl,
     redirects,
-    connections,
-    get bytesSent() {
-      return reply.bytesSent()
-    },
+    chunkedSize: reply.chunkedSize,
+    requestSize: arrival.requestSize,
     timings: readTimings(reply, redirects, startedAt),
     bytesReceived: () => reply.body.received,
     failure: () => reply.body.failure,

@@ -11,6 +11,8 @@ type Outlet = Writable & { flushHeaders?(): void }
 export class Upload {
   /** Bytes handed to the connection, without chunk framing. */
   sent = 0
+  /** The same with the framing that chunks would have. */
+  framed = 0
   readonly #request: Outlet
   readonly #body: RequestBody
   readonly #fail: (error: unknown) => void
@@ -57,10 +59,12 @@ export class Upload {
     for await (const chunk of this.#body.open()) {
       if (this.#stopped) return
       this.sent += chunk.length
+      if (chunk.length > 0) this.framed += chunk.length.toString(16).length + chunk.length + 4
       if (chunk.length > 0 && !this.#request.write(chunk)) await this.#drained()
       if (this.#stopped) return
     }
     this.#complete = true
+    this.framed += 5
     this.#request.end()
   }
 

@@ -27,6 +27,10 @@ export type WriteOutFacts = Readonly<{
   sizeDownload: number
   sizeUpload: number
   totalSeconds: number
+  /** That were made. */
+  connections: number
+  /** What was wrong with a certificate that was refused; 0 for nothing. */
+  verifyResult: number
   /** The last reply whose head arrived. */
   reply: ReplyFacts | undefined
   payment: PaymentDocument | undefined
@@ -41,14 +45,13 @@ type ReplyFacts = Pick<
   | 'before'
   | 'redirectUrl'
   | 'redirects'
-  | 'connections'
   | 'remoteIp'
   | 'remotePort'
   | 'localIp'
   | 'localPort'
-  | 'verified'
+  | 'verifyResult'
   | 'tunnelStatus'
-  | 'bytesSent'
+  | 'requestSize'
   | 'timings'
 >
 
@@ -56,8 +59,6 @@ type ReplyFacts = Pick<
 export type WriteOutValue = Readonly<{ text: string; json: string }>
 type Variable = (facts: WriteOutFacts) => WriteOutValue
 
-/** X509_V_ERR_UNSPECIFIED: why a certificate failed is not kept. */
-const unspecifiedFailure = 1
 const maxTextLength = 65_536
 
 /**
@@ -79,7 +80,7 @@ export const curlVariables: ReadonlyMap<string, Variable> = new Map<string, Vari
   ['local_port', ({ reply }) => count(reply?.localPort)],
   ['method', ({ method }) => string(method ?? 'GET')],
   ['num_certs', () => count(0)],
-  ['num_connects', ({ reply }) => count(reply?.connections)],
+  ['num_connects', ({ connections }) => count(connections)],
   ['num_headers', ({ reply }) => count(reply?.headers.length)],
   ['num_redirects', ({ reply }) => count(reply?.redirects)],
   ['proxy_ssl_verify_result', () => count(0)],
@@ -91,11 +92,11 @@ export const curlVariables: ReadonlyMap<string, Variable> = new Map<string, Vari
   ['scheme', ({ scheme, reply }) => string(reply && scheme?.toUpperCase())],
   ['size_download', ({ sizeDownload }) => count(sizeDownload)],
   ['size_header', ({ reply }) => count(reply && headBytes(reply))],
-  ['size_request', ({ reply, sizeUpload }) => count(reply && Math.max(0, reply.bytesSent - sizeUpload))],
+  ['size_request', ({ reply }) => count(reply?.requestSize)],
   ['size_upload', ({ sizeUpload }) => count(sizeUpload)],
   ['speed_download', ({ sizeDownload, totalSeconds }) => speed(sizeDownload, totalSeconds)],
   ['speed_upload', ({ sizeUpload, totalSeconds }) => speed(sizeUpload, totalSeconds)],
-  ['ssl_verify_result', sslVerifyResult],
+  ['ssl_verify_result', ({ reply, verifyResult }) => count(reply?.verifyResult ?? verifyResult)],
   ['time_appconnect', ({ reply }) => seconds(reply?.timings.appConnect)],
   ['time_connect', ({ reply }) => seconds(reply?.timings.connect)],
   ['time_namelookup', ({ reply }) => seconds(reply?.timings.nameLookup)],
@@ -162,10 +163,6 @@ function speed(bytes: number, totalSeconds: number): WriteOutValue {
 function json(value: unknown): WriteOutValue {
   const text = formatSafeJson(value)
   return { text, json: text }
-}
-
-function sslVerifyResult({ reply, scheme }: WriteOutFacts): WriteOutValue {
-  return count(reply && scheme === 'https' && !reply.verified ? unspecifiedFailure : 0)
 }
 
 function headBytes({ raw, before }: ReplyFacts): number {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { CurlError } from '../core/errors.ts'
 import type { PlanHeader, RequestPlan } from '../core/http.ts'
 import type { RequestFlags, TargetFlag } from './flags.ts'
@@ -50,8 +50,7 @@ export function planConditions(
     const user = headers.findIndex(({ from }) => from === 'user')
     put(user === -1 ? ownType() : user, time.header, new Date(time.seconds * 1000).toUTCString())
   }
-  if (flags.upload.etagCompare !== undefined)
-    put(ownType(), 'If-None-Match', readEtag(flags.upload.etagCompare), 'user')
+  if (flags.upload.etagCompare !== undefined) put(ownType(), 'If-None-Match', readEtag(flags.upload), 'user')
   return headers
 }
 
@@ -61,8 +60,9 @@ function resumedFrom(flags: RequestFlags, target: TargetFlag, plan: RequestPlan)
   if (continueAt !== '-') return continueAt
   const file = target.output ?? (target.remoteName ? remoteName(plan.url) : undefined)
   if (file === undefined || file === '-') return 0
+  const { outputDir = '' } = flags.saving
   try {
-    return statSync(file).size
+    return statSync(outputDir === '' ? file : `${outputDir}/${file}`).size
   } catch {
     return 0
   }
@@ -119,9 +119,10 @@ function completeRange(range: string | undefined, warn: (text: string) => void):
   return `${/^\d+/.exec(range)?.[0]}-`
 }
 
-/** An empty file means that nothing was saved: the server then compares with an empty tag. */
-function readEtag(file: string): string {
+/** Where nothing was saved the server compares with an empty tag; with `--etag-save` the file may still be missing. */
+function readEtag({ etagCompare: file = '', etagSave }: RequestFlags['upload']): string {
   try {
+    if (etagSave !== undefined && !existsSync(file)) return '""'
     return readFileSync(file, 'utf8').replace(/[\r\n\0]/g, '') || '""'
   } catch (cause) {
     throw new CurlError(26, `Failed to open the file "${file}" of --etag-compare`, { cause })

@@ -4,7 +4,7 @@ import { CurlError } from '../core/errors.ts'
 import type { RequestBody } from '../core/http.ts'
 import { hashBytes } from './hash-bytes.ts'
 
-const readSize = 64 * 1024
+const readSize = 512 * 1024
 const openFile = promisify(open)
 const readAt = promisify(read)
 const closeFile = promisify(close)

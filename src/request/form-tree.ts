@@ -64,13 +64,10 @@ function readPart(name: string | undefined, content: string, warn: (text: string
   if (content.startsWith('@')) return readFiles(name, content.slice(1), warn)
   const isFile = content.startsWith('<')
   const words = readFormWords(isFile ? content.slice(1) : content, '', warn)
-  return {
-    ...propertiesOf(words, warn),
-    name,
-    content: isFile
-      ? { kind: 'file', file: words.data, asUpload: false }
-      : { kind: 'text', text: words.data },
-  }
+  const properties = { ...propertiesOf(words, warn), name }
+  if (!isFile) return { ...properties, content: { kind: 'text', text: words.data } }
+  if (words.filename !== undefined) warn('the text of a field has no file name: filename= is left out')
+  return { ...properties, filename: undefined, content: { kind: 'file', file: words.data, asUpload: false } }
 }
 
 function readFiles(name: string | undefined, text: string, warn: (text: string) => void): FormPart {

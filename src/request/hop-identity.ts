@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { CurlError } from '../core/errors.ts'
-import type { HopHooks, RequestBody, RequestPlan } from '../core/http.ts'
+import type { HopHooks, PlanHeader, RequestBody, RequestPlan } from '../core/http.ts'
 import type { CookieFlags } from './flags/cookies.ts'
 import { HopAuth, type Identity } from './hop-auth.ts'
 import { findNetrc } from './netrc.ts'
@@ -44,7 +44,8 @@ export function createIdentity(wishes: Wishes): HopHooks {
         : plan.headers
       const headers =
         value === undefined ? sized : [{ name: 'Authorization', value, from: 'auth' } as const, ...sized]
-      return { ...plan, headers, body: probes ? emptyBody : plan.body }
+      if (!probes) return { ...plan, headers }
+      return { ...plan, headers: plan.exchange?.isForm ? withoutType(headers) : headers, body: emptyBody }
     },
     learn: async (_plan, heads) => heads.some((head) => !head.informational && auth.hear(head, last)),
     claims: () => (last.login === undefined && last.bearer === undefined ? [] : ['authorization']),
@@ -88,6 +89,11 @@ function lookUp(
 }
 
 /** What goes out while the server has not yet said how it wants to be answered. */
+/** What asks for the challenge has no form, and so no boundary to tell. */
+function withoutType(headers: readonly PlanHeader[]): readonly PlanHeader[] {
+  return headers.filter(({ name, from }) => from !== 'builtin' || !/^content-type$/i.test(name))
+}
+
 const emptyBody: RequestBody = {
   length: 0,
   open: async function* () {},

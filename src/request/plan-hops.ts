@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { HopHooks, PlanHeader, ReplyHead, RequestPlan } from '../core/http.ts'
+import { isBehindOwn } from '../core/is-behind-own.ts'
 import { userOf } from './authorization.ts'
 import type { CookiePlace } from './cookie.ts'
 import type { CookieFlags } from './flags/cookies.ts'
@@ -112,9 +113,7 @@ function putCookie(headers: readonly PlanHeader[], cookies: string): readonly Pl
   const at = headers.findIndex(({ from }) => from === 'cookie')
   const data = headers[at]
   if (data) return headers.with(at, { ...data, value: `${cookies}; ${data.value}` })
-  const users = headers.findIndex(
-    ({ from, name }) => from === 'user' || (from === 'builtin' && /^content-type$/i.test(name)),
-  )
+  const users = headers.findIndex(isBehindOwn)
   return headers.toSpliced(users === -1 ? headers.length : users, 0, {
     name: 'Cookie',
     value: cookies,

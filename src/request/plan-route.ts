@@ -80,7 +80,7 @@ async function readRoute(
     preProxy: reach.preproxy || undefined,
     proxyUser: reach.proxyUser === undefined ? undefined : await completeUser(reach.proxyUser, context),
     proxyHeaders: await readProxyHeaders(reach, stdin),
-    userAgent: userAgent === '' ? undefined : toWireText(firstLine(userAgent ?? `presto/${context.version}`)),
+    userAgent: toWireText(firstLine(userAgent ?? `presto/${context.version}`)),
     tunnel: reach.proxyTunnel ?? false,
     connectVersion: reach.oldTunnel ? '1.0' : '1.1',
     hideConnect: reach.suppressConnectHeaders ?? false,

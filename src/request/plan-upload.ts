@@ -37,6 +37,7 @@ export async function planUpload(
     compressed: plan.compressed && !flags.upload.raw,
     exchange: {
       isUpload: Boolean(target.upload),
+      isForm: form !== undefined,
       expectMs: flags.upload.expectMs,
       keepPost: flags.upload.keepPost ?? [],
       requestTarget: flags.upload.requestTarget,

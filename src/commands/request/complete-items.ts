@@ -12,6 +12,7 @@ type World = Readonly<{
   env: Readonly<Record<string, string | undefined>>
   /** Only called when `-` asks for it. */
   stdin(): AsyncIterable<Uint8Array>
+  warn(text: string): void
 }>
 
 const maxDepth = 16
@@ -24,7 +25,8 @@ const maxDepth = 16
  */
 export async function completeItems(items: readonly ScannedItem[], world: World): Promise<ScannedItem[]> {
   const stdin = readStdinOnce(world.stdin)
-  return complete(items, { env: world.env, stdin, names: indexOptions(requestRows), variables: new Map() }, 0)
+  const { env, warn } = world
+  return complete(items, { env, warn, stdin, names: indexOptions(requestRows), variables: new Map() }, 0)
 }
 
 type Context = Readonly<{
@@ -32,6 +34,7 @@ type Context = Readonly<{
   stdin: StdinReader
   names: OptionNames
   variables: Variables
+  warn(text: string): void
 }>
 
 async function complete(items: readonly ScannedItem[], context: Context, depth: number) {
@@ -55,7 +58,11 @@ async function complete(items: readonly ScannedItem[], context: Context, depth: 
 async function readConfig(file: string, context: Context, depth: number): Promise<ScannedItem[]> {
   if (depth >= maxDepth) throw new UsageError(`option --config: ${file} reads itself`)
   const text = await readText(file, context.stdin)
-  return complete(parseConfig(text, file === '-' ? '<stdin>' : file, context.names), context, depth + 1)
+  return complete(
+    parseConfig(text, file === '-' ? '<stdin>' : file, context.names, context.warn),
+    context,
+    depth + 1,
+  )
 }
 
 /** As in curl, a config file that is missing is a fault of the command line: it is told even with -s. */

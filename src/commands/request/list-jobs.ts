@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts'
+import { CurlError } from '../../core/errors.ts'
 import type { RequestFlags, TargetFlag } from '../../request/flags.ts'
 import { checkFlags } from './parse-flags.ts'
 import { type Budget, openSession, type Session } from './session.ts'
@@ -28,12 +29,17 @@ export async function* listJobs(
   }
 }
 
+/** Every file of `-T` to every URL; `#1` in the name of `-o` stands for a pattern of the URL. */
 async function* expandTarget(target: TargetFlag, flags: RequestFlags): AsyncGenerator<TargetFlag, undefined> {
-  if (flags.many.globoff || !/[[\]{}]/.test(target.url)) {
+  const { url: typed, upload: file, output } = target
+  if (flags.many.globoff || !/[[\]{}]/.test(`${typed}${file ?? ''}`)) {
     yield target
     return
   }
   const { expandGlob, fillName, parseGlob } = await import('../../request/url-glob.ts')
-  for (const { url, values } of expandGlob(parseGlob(target.url)))
-    yield { ...target, url, output: target.output && fillName(target.output, values) }
+  for (const upload of file === undefined ? [undefined] : expandGlob(parseGlob(file))) {
+    if (upload?.url === '') throw new CurlError(26, 'A file of -T has no name')
+    for (const { url, values } of expandGlob(parseGlob(typed)))
+      yield { ...target, url, upload: upload?.url, output: output && fillName(output, values) }
+  }
 }

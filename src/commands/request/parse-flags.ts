@@ -29,7 +29,7 @@ export function readFlags(items: readonly ScannedItem[], env: Env): RequestFlags
   return {
     targets: pairTargets(items),
     ...readRequest(items, values),
-    ...readConnection(values),
+    ...readConnection(items, values),
     ...readOutput(items, values),
     ...readPayment(values),
     upload: readUploadFlags(values, items),
@@ -79,9 +79,12 @@ function readData(item: ScannedItem): DataFlag[] {
   return [{ kind: item.row.long as DataFlag['kind'], value: item.value ?? '' }]
 }
 
-function readConnection(values: Values) {
+function readConnection(items: readonly ScannedItem[], values: Values) {
+  const follows = items.findLast(
+    (item) => item.kind === 'option' && /^location(-trusted)?$/.test(item.row.long),
+  )
   return {
-    location: values.isOn('location') || values.isOn('location-trusted'),
+    location: follows?.kind === 'option' && follows.on,
     locationTrusted: values.isOn('location-trusted'),
     maxRedirs: Number(values.text('max-redirs') ?? defaultMaxRedirs),
     maxTimeMs: parseSeconds(values.text('max-time') ?? '0'),

@@ -50,7 +50,14 @@ async function complete(items: readonly ScannedItem[], { env, io }: World): Prom
   )
   if (isPlain) return items
   const { completeItems } = await import('./complete-items.ts')
-  return completeItems(items, { env, stdin: () => io.stdin() as AsyncIterable<Uint8Array> })
+  const isSilent = items.some((item) => item.kind === 'option' && item.row.long === 'silent' && item.on)
+  return completeItems(items, {
+    env,
+    stdin: () => io.stdin() as AsyncIterable<Uint8Array>,
+    warn: (text) => {
+      if (!isSilent) io.writeErr(`presto: warning: ${text}\n`)
+    },
+  })
 }
 
 /** Options that stand for others, or for a part of their values. */

@@ -16,17 +16,12 @@ export async function openBodySink(state: TransferState): Promise<BodySink> {
     state.ownsFile = true
   }
   const { upload, saving } = state.session.flags
-  if (file !== undefined && (saving.remoteHeaderName || saving.clobber === 'never')) {
+  const isResuming = upload.continueAt === '-' || (upload.continueAt ?? 0) > 0
+  if (file !== undefined && (saving.remoteHeaderName || (saving.clobber === 'never' && !isResuming))) {
     const { openNamedSink } = await import('./open-named-sink.ts')
     return openNamedSink(state, file)
   }
-  const append = upload.continueAt !== undefined && isResumed(state)
-  return openSink(state.session.app.io, { file, binaryOk, append, onOpen })
-}
-
-/** The request asked for the rest of the file. */
-function isResumed({ plan }: TransferState): boolean {
-  return plan?.headers.some(({ name, from }) => name === 'Range' && from === 'builtin') ?? false
+  return openSink(state.session.app.io, { file, binaryOk, append: isResuming, onOpen })
 }
 
 /** Moves a whole body; what came of one that breaks off is kept. */

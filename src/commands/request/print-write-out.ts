@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { CliError, CurlError } from '../../core/errors.ts'
+import { verifyResultOf } from '../../http/verify-result.ts'
 import type { PaymentDocument } from '../../output/payment-document.ts'
 import { formatWriteOut } from '../../output/write-out.ts'
+import { bodyFileOf } from './body-file.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** Prints what `-w` wants, after failures and refusals too. A stdout that is gone by now is nothing new. */
@@ -27,7 +29,8 @@ function readFormat({ session: { flags } }: TransferState): string {
 }
 
 async function readFacts(state: TransferState, exitCode: number, failure: unknown) {
-  const { session, plan, reply, target } = state
+  const { session, plan, target } = state
+  const reply = state.reply ?? state.transport?.passed()
   const last = reply?.plan ?? plan
   const total = Math.max((session.app.now() - state.startedAt) / 1000, reply?.timings.startTransfer ?? 0)
   return {
@@ -40,13 +43,29 @@ async function readFacts(state: TransferState, exitCode: number, failure: unknow
     referer: last?.headers.find(({ name }) => name.toLowerCase() === 'referer')?.value,
     exitCode,
     errorMessage: failure instanceof Error ? failure.message : undefined,
-    filename: state.filename,
+    filename: state.filename ?? wantedFile(state),
     sizeDownload: reply?.bytesReceived() ?? 0,
-    sizeUpload: reply?.plan.body?.length ?? 0,
+    sizeUpload: reply?.chunkedSize?.() ?? reply?.plan.body?.length ?? 0,
+    connections: state.transport?.connections() ?? 0,
     totalSeconds: total,
+    verifyResult: failure instanceof CurlError && failure.number === 60 ? readVerifyResult(failure) : 0,
     reply,
     payment: await readPayment(state, failure),
   }
+}
+
+/** The name is told also when nothing was saved. */
+function wantedFile(state: TransferState): string | undefined {
+  try {
+    return bodyFileOf(state)
+  } catch {
+    return undefined
+  }
+}
+
+/** curl says 1 where OpenSSL found nothing, and the name was wrong. */
+function readVerifyResult({ cause }: CurlError): number {
+  return verifyResultOf(cause) || 1
 }
 
 /** The payment of this transfer, also one that was refused. */

@@ -57,7 +57,10 @@ async function runSerial(
   } catch (error) {
     if (codes.length === 0) throw error
     const { reportError } = await import('../report-error.ts')
-    codes.push(reportError(app, argv, error))
+    const code = reportError(app, argv, error)
+    // As in curl, a transfer that failed is told before one that could not be made.
+    if (codes.at(-1) === exitCodes.ok) codes.push(code)
+    else codes.unshift(code)
   }
   return combineExitCodes(codes)
 }

@@ -31,7 +31,7 @@ export async function transfer(
     const { printWriteOut } = await import('./print-write-out.ts')
     await printWriteOut(state, code, failure)
   }
-  if (session.flags.cookies.jar !== undefined) {
+  if (session.flags.cookies.jar !== undefined && !isNeverMade(attempt)) {
     const { saveCookies } = await import('./save-cookies.ts')
     await saveCookies(session, session.flags.cookies.jar)
   }

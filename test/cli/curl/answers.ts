@@ -99,6 +99,7 @@ const routes: Readonly<Record<string, Route>> = {
   'until-close': (socket) => raw(socket, 'HTTP/1.1 200 OK\r\n\r\nuntil the end\n', 'end'),
   http10: (socket) => raw(socket, 'HTTP/1.0 200 OK\r\nX-Old: yes\r\n\r\nold\n', 'end'),
   cut: (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this', 'end'),
+  longer: (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nonly this', 'end'),
   'cut-chunked': (socket) =>
     raw(socket, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n64\r\npart', 'end'),
   'cut-head': (socket) => raw(socket, 'HTTP/1.1 200 OK\r\nContent-Le', 'end'),

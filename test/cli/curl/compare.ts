@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { requestRows } from '../../../src/commands/request/options/rows.ts'
 import { cleanEnv, program, temporaryFolder } from '../../helpers/run-presto.ts'
 import { prepareCertificates } from './proxies.ts'
 import { type CurlServer, certificateFile, startCurlServer } from './server.ts'
@@ -29,24 +31,48 @@ type Outcome = {
 export type CurlCase = string | Readonly<{ line: string; presto: Partial<Outcome>; why: string }>
 
 const longText = 10_000
+/** `-q` counts only where it stands first. */
+const prestoAsCurl = `presto() { "$node" $preload "$program" "$@"; }
+curl() { case "$1" in -q*|--disable) first=$1; shift; presto "$first" --no-pay "$@";; *) presto --no-pay "$@";; esac; }`
+const withoutOption = fileURLToPath(new URL('../../helpers/without-option.cjs', import.meta.url))
 
 /** Version of the installed curl, `undefined` without one. */
 export const curlVersion = spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout?.split(' ')[1]
 
-/** Runs one line with real curl and with presto. @returns What presto must have done, and what it did. */
-export async function compare(item: CurlCase): Promise<[expected: Outcome, actual: Outcome]> {
-  const line = typeof item === 'string' ? item : item.line
+/** The shell command line of a case. */
+export function toLine(item: CurlCase): string {
+  return typeof item === 'string' ? item : item.line
+}
+
+/**
+ * Runs one line with real curl and with presto.
+ *
+ * @param ignored Long name of an option that is taken off presto's command line, and not off curl's.
+ * @returns What presto must have done, and what it did.
+ */
+export async function compare(
+  item: CurlCase,
+  ignored?: string,
+): Promise<[expected: Outcome, actual: Outcome]> {
+  const line = toLine(item)
   const server = await startCurlServer()
   try {
     const curl = await run(server, `curl() { command curl "$@"; }; ${line}`)
-    const presto = await run(server, `curl() { "$node" "$program" --no-pay "$@"; }; ${line}`)
+    const presto = await run(server, `${prestoAsCurl}; ${line}`, {
+      preload: ignored === undefined ? '' : `--require ${withoutOption}`,
+      WITHOUT_OPTION: ignored && JSON.stringify({ long: ignored, rows: requestRows }),
+    })
     return [typeof item === 'string' ? curl : { ...curl, ...item.presto }, presto]
   } finally {
     server.close()
   }
 }
 
-async function run(server: CurlServer, script: string): Promise<Outcome> {
+async function run(
+  server: CurlServer,
+  script: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<Outcome> {
   const cwd = temporaryFolder()
   prepareFiles(cwd)
   server.take()
@@ -62,6 +88,7 @@ async function run(server: CurlServer, script: string): Promise<Outcome> {
     SSL_CERT_DIR: undefined,
     CURL_CA_BUNDLE: undefined,
     CURL_HOME: undefined,
+    ...env,
   })
   const says = stderr.replace(/^presto: warning: .*$/gm, '')
   return {

@@ -15,13 +15,18 @@ function fileOf(name: string, text: string): string {
   return file
 }
 
+const told: string[] = []
+
 async function parse(
   args: readonly string[],
   more: { env?: Record<string, string>; stdin?: string; defaults?: string } = {},
 ): Promise<readonly RequestFlags[]> {
   const world = {
     env: more.env ?? {},
-    io: { stdin: () => Readable.from([Buffer.from(more.stdin ?? '')]) },
+    io: {
+      writeErr: (text: string) => told.push(text),
+      stdin: () => Readable.from([Buffer.from(more.stdin ?? '')]),
+    },
     paths: () => ({ defaultsFiles: more.defaults === undefined ? [] : [more.defaults] }),
   }
   const invocation = await parseOperations(args, world as unknown as Parameters<typeof parseOperations>[1])
@@ -103,7 +108,7 @@ describe('config files', () => {
   test.each([
     ['max-spned = 1', 'is unknown'],
     ['max-spend = much', 'expected an amount'],
-    ['data = a b', 'double quotes'],
+    ['max-spend = 1 2', 'double quotes'],
     ['location = yes', 'takes no value'],
     ['data', 'requires parameter'],
     ['help', 'command line only'],
@@ -112,6 +117,14 @@ describe('config files', () => {
     const error = await parse(['-K', file, 'u.test']).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringContaining(words) })
     expect(error).toMatchObject({ message: expect.stringMatching(/bad:2: /) })
+  })
+
+  test('cut a value without quotes at its first blank and say so, unless they are silent', async () => {
+    told.length = 0
+    expect(await dataOf(['-K', fileOf('blank', 'data = a b\n')])).toBe('a')
+    expect(told).toEqual([expect.stringMatching(/^presto: warning: .*blank:1: /)])
+    await dataOf(['-s', '-K', fileOf('blank', 'data = a b\n')])
+    expect(told).toHaveLength(1)
   })
 
   test('that read themselves end', async () => {

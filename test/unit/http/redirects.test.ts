@@ -49,8 +49,8 @@ const secrets = [
 
 test.each([
   ['http://h.test/b', false, ['Authorization', 'authorization', 'cookie', 'Cookie', 'X-Api-Key', 'Host']],
-  ['http://h.test:81/b', false, ['X-Api-Key', 'Host']],
-  ['https://h.test/b', false, ['X-Api-Key', 'Host']],
+  ['http://h.test:81/b', false, ['Cookie', 'X-Api-Key', 'Host']],
+  ['https://h.test/b', false, ['Cookie', 'X-Api-Key', 'Host']],
   ['http://other.test/b', false, ['X-Api-Key']],
   ['http://other.test/b', true, ['Authorization', 'authorization', 'cookie', 'Cookie', 'X-Api-Key']],
 ])('to %s, trusted %s, go %j', (target, trustedRedirects, names) => {
@@ -84,7 +84,8 @@ test('a chain is followed over one connection, and every head is kept', async ()
   ])
   expect(reply.before.map(({ status }) => status)).toEqual([302, 302])
   expect(Buffer.from(reply.before[0]?.raw ?? []).toString()).toBe(redirect('/2?a b').slice(0, -3))
-  expect(reply).toMatchObject({ redirects: 2, connections: 1, redirectUrl: undefined })
+  expect(reply).toMatchObject({ redirects: 2, redirectUrl: undefined })
+  expect(transport.connections()).toBe(1)
   expect(reply.plan.url.href).toBe(`${server.origin}/3`)
   transport.close()
 })

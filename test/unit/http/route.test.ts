@@ -106,13 +106,13 @@ test('a proxy that asks for money is a failure, not a paywall', async () => {
   const challenge =
     'WWW-Authenticate: Payment id="a", realm="r", method="tempo", intent="charge", request="e30"'
   const proxy = await rawServer(() => `HTTP/1.1 402 Payment Required\r\n${challenge}\r\n\r\n`)
-  const route = { ...straight, proxy: proxy.origin, userAgent: undefined }
+  const route = { ...straight, proxy: proxy.origin, userAgent: 'a' }
   const transport = createTransport({ ...plainOptions, route }, undefined)
   const failure = await transport.send(planFor('https://a.test/')).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(TunnelError)
   expect(failure).toMatchObject({ number: 56, status: 402 })
   expect(proxy.requests.map(({ head }) => head)).toEqual([
-    'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\nProxy-Connection: Keep-Alive\r\n\r\n',
+    'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\nUser-Agent: a\r\nProxy-Connection: Keep-Alive\r\n\r\n',
   ])
   transport.close()
 })

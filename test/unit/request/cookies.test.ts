@@ -116,11 +116,15 @@ const basic = (user: string): string => `Basic ${Buffer.from(user).toString('bas
 
 test.each([
   ['http://h.test/x', ['a=1']],
-  ['http://h.test:81/x', []],
-  ['https://h.test/x', []],
+  ['http://h.test:81/x', ['a=1']],
+  ['https://h.test/x', ['a=1']],
   ['http://other.test/x', []],
 ])('the data of -b at %s', async (url, expected) => {
   expect(await secretsAt(url, await planOf('-b', 'a=1', 'http://h.test/'))).toEqual(expected)
+})
+
+test('the data of -b does not leave TLS', async () => {
+  expect(await secretsAt('http://h.test/x', await planOf('-b', 'a=1', 'https://h.test/'))).toEqual([])
 })
 
 test.each([

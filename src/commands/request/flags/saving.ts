@@ -38,6 +38,8 @@ function checkFlags({ failWithBody, remoteHeaderName }: SavingFlags, values: Val
     })
   if (remoteHeaderName && (values.isOn('include') || values.isOn('head')))
     throw new UsageError('showing headers and --remote-header-name cannot be combined')
+  if (remoteHeaderName && values.text('continue-at') === '-')
+    throw new UsageError('--continue-at and --remote-header-name cannot be combined')
 }
 
 function lastOf(items: readonly ScannedItem[], names: readonly string[]): ScannedOption | undefined {

@@ -53,7 +53,8 @@ function readForm(item: ScannedItem): FormFlag[] {
 function checkMethod(items: readonly ScannedItem[]): void {
   const chosen = new Set(
     items.flatMap((item) => {
-      if (item.kind !== 'option' || !item.on || item.value === '') return []
+      if (item.kind !== 'option' || !item.on) return []
+      if (item.value === '' && item.row.long === 'upload-file') return []
       return choosers.get(item.row.long) ?? []
     }),
   )

@@ -10,7 +10,7 @@ export const cookieOptions = [
     group: 'request',
     help: 'Send cookies, a=1; b=2, or read them from a file',
     details:
-      'A value with `=` is sent as it is, to the origin of the URL only. Any other names a file of cookies, as `-c` or a browser writes it or with `Set-Cookie:` lines, which may be missing; it also switches on the cookie engine, which keeps what servers set. `-b ""` does that alone.',
+      'A value with `=` is sent as it is, to the host of the URL only. Any other names a file of cookies, as `-c` or a browser writes it or with `Set-Cookie:` lines, which may be missing; it also switches on the cookie engine, which keeps what servers set. `-b ""` does that alone.',
     example: "presto -b 'session=abc' https://api.example.com/account",
   },
   {

@@ -36,7 +36,7 @@ export const uploadOptions = [
     group: 'request',
     help: 'Upload a file with PUT; - for stdin',
     details:
-      'The first belongs to the first URL, the second to the second. A URL that ends in `/` gets the name of the file. Stdin is sent as it comes.',
+      'The first belongs to the first URL, the second to the second. A URL that ends in `/` gets the name of the file. `{a,b}` and `[1-3]` stand for several files, as in URLs. Stdin is sent as it comes.',
     example: 'presto -T photo.png https://api.example.com/uploads/',
   },
   {

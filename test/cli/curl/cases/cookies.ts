@@ -23,6 +23,21 @@ export const cookieCases: readonly CurlCase[] = [
   'curl -s -b "a=$(head -c 5000 /dev/zero | tr "\\\\0" x)" $url/echo',
   'curl -s -b a=1 -L "$url/redirect/302?to=/echo"',
   'curl -s -b a=1 --location-trusted "$url/redirect/302?to=$other/echo"',
+  // The text of -b goes to every port of the host.
+  'curl -s -L -b a=1 "$url/redirect/302?to=$other/echo"',
+  'curl -s -L -b a=1 -b "" "$url/set?set=b=2&to=$other/echo"',
+  'curl -s -L -k -b a=1 -u us:pw "$url/redirect/302?to=$wrong/echo"',
+  {
+    line: 'curl -s -L -b a=1 --connect-to ::127.0.0.1:$port "http://one.test/redirect/302?to=http://two.test/echo"',
+    presto: {
+      requests: [
+        'GET /redirect/302?to=http://two.test/echo HTTP/1.1\r\nhost: one.test\r\nUser-Agent: program\r\nAccept: */*\r\nCookie: a=1\r\n\r\n',
+        'GET /echo HTTP/1.1\r\nhost: two.test\r\nUser-Agent: program\r\nAccept: */*\r\n\r\n',
+      ],
+    },
+    why: 'a session is not for whoever is named in a Location; curl sends it to every host',
+  },
+  'curl -s -L -b a=1 -H "Cookie: h=1" "$url/redirect/302?to=$other/echo"',
   // Nothing is kept without the engine, everything with it.
   `curl -s "${set('', 'a=1')}" $url/echo`,
   `curl -s -b a=1 "${set('', 'b=2')}" $url/echo`,
@@ -39,6 +54,7 @@ export const cookieCases: readonly CurlCase[] = [
   'curl -s -c - $url/echo -w "|%{http_code}|"',
   `curl -s -c - "${set('', 'a=1')}" "${set('/x/y', 'b=2')}"`,
   'curl -sS -c kept $closed/echo',
+  'curl -sS -c - -O $url/dir/',
   'curl -sS -c missing/kept $url/echo',
   'curl -s -c old $url/echo',
   'curl -s -c /dev/stdout $url/echo',
@@ -210,6 +226,8 @@ export const authCases: readonly CurlCase[] = [
   'curl -s --anyauth $url/basic',
   // Together with uploads, forms and several operations.
   'curl -s --digest -u us:pw -T lines $url/digest/auth',
+  'curl -s --digest -u us:pw -F a=1 $url/digest/auth',
+  'curl -s --anyauth -u us:pw -F a=1 $url/digest/auth',
   'curl -s --anyauth -u us:pw -T lines $url/digest/auth',
   'curl -s --digest -u us:pw -r 0-3 -b a=1 $url/digest/auth',
   `curl -s -c kept "${set('', 'a=1')}" --next $url/set --next -b '' $url/set`,

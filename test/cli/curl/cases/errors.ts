@@ -24,6 +24,17 @@ export const errorCases: readonly CurlCase[] = [
   'curl -sS http://127.0.0.1:port/',
   'curl -sS "http://[::1/"',
   'curl -sS nosuch://127.0.0.1/',
+  `curl -sS "http://a'b.test/"`,
+  'curl -sS "http://a;b.test/"',
+  ...['--data', '--max-time', '-d', '-sd', '-o', '-K', '-T', '--retry', '--no-data x', '--no-next'].map(
+    (option) => `curl -sS $url/echo ${option}`,
+  ),
+  ...['--max-redirs -5', '--max-redirs 1x', '--retry -1', '--retry 1.5', '-m -1', '-m 1e1', '-m 0x10'].map(
+    (option) => `curl -sS ${option} $url/echo`,
+  ),
+  ...['-m ""', '-m " 5"', '-m "5 "', '-m 5s', '-m .5', '-m 5.', '--limit-rate 1.5k', '--limit-rate 1kb'].map(
+    (option) => `curl -sS ${option} $url/echo`,
+  ),
   'curl -sS http://nosuch.invalid/',
   'curl -s http://nosuch.invalid/',
   'curl -sS "http://[::1]:1/"',
@@ -41,6 +52,10 @@ export const errorCases: readonly CurlCase[] = [
   'curl -s $closed/',
   'curl -s -S -f $closed/ $url/echo',
   'curl -sS $url/echo $closed/',
+  'curl -sS $closed/ "$url/{bad"',
+  'curl -sS $url/one "$url/{bad"',
+  'curl -sS $closed/ --next',
+  'curl -sS $closed/ --next -I -d x $url/two',
   'curl -sS $url/cut',
   'curl -sS $url/cut-chunked',
   'curl -sS -i $url/cut-chunked',

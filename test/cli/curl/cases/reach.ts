@@ -8,9 +8,12 @@ const proxies: readonly CurlCase[] = [
   'curl -s -x $host -U "u%40:p:q" http://ex.test/echo',
   'curl -s -x http://us%3Aer:p%40@$host -U other:one http://ex.test/echo',
   'curl -s -x $host --proxy-basic --proxy-header "X-P: 1" --proxy-header "X-Q: 2" -d a=1 http://ex.test/echo',
+  'curl -sS --no-proxy-basic -U u:p -x $host http://ex.test/echo',
   'curl -s -x $host -H "Proxy-Connection:" -H "Host: other.test" http://ex.test/echo',
   'curl -s -L -x $host "http://ex.test/redirect/302?to=http://two.test/echo"',
   'curl -s -p -x $host http://ex.test/echo',
+  'curl -s -p -A "" -x $host http://ex.test/echo',
+  'curl -s -x $host --request-target /other http://ex.test/echo',
   'curl -s --proxytunnel -x $host -U u:p -A agent -H "X-A: 1" -u a:b --proxy-header "X-P: 1" http://ex.test/echo',
   'curl -s -v -p -x $host http://ex.test/echo',
   'curl -s -x $host --proxy-header "User-Agent: p" --proxy-header "Proxy-Connection: x" -p http://ex.test/echo',
@@ -119,6 +122,7 @@ const addresses: readonly CurlCase[] = [
   'curl -s --tcp-nodelay --no-keepalive --tcp-fastopen $url/echo',
   'curl -s --keepalive-time 5 --happy-eyeballs-timeout-ms 300 $url/echo',
   'curl -sS --keepalive-time x $url/echo',
+  'curl -sS --happy-eyeballs-timeout-ms x $url/echo',
 ]
 
 const tls: readonly CurlCase[] = [
@@ -150,6 +154,9 @@ const tls: readonly CurlCase[] = [
   'curl -sS -k --tls-max 1.3 --tlsv1.3 $fresh/echo',
   'curl -sS -k --tls-max default $fresh/echo',
   'curl -sS -k --tls-max 1.1 $old/echo',
+  ...['-1', '--tlsv1.0', '--tlsv1.1', '--tlsv1.2'].map(
+    (option) => `curl -sS -k --tlsv1.3 ${option} $old/echo`,
+  ),
   'curl -sS -k --tls-max x $old/echo',
   'curl -sS -k --tlsv1.3 --tls-max 1.2 $old/echo',
   'curl -sS -k --ciphers ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256 $old/echo',

@@ -36,6 +36,10 @@ export const redirectCases: readonly CurlCase[] = [
   'curl -s -L -H "Authorization: t" -H "Cookie: c" -H "X-Api-Key: k" "$url/redirect/302?to=$other/echo"',
   'curl -s -L -H "Authorization: t" -H "Cookie: c" -H "X-Api-Key: k" "$url/redirect/307?to=/echo"',
   'curl -s --location-trusted -u u:p -H "Cookie: c" "$url/redirect/302?to=$other/echo"',
+  'curl -s --location-trusted --no-location $url/hops/1',
+  'curl -s --location-trusted --no-location-trusted $url/hops/1',
+  'curl -s -L --no-location-trusted $url/hops/1',
+  'curl -s --location-trusted -L -u u:p "$url/redirect/302?to=$other/echo"',
   'curl -s -L -H "Host: virtual.test" "$url/redirect/302?to=/echo"',
   'curl -s -L -e http://from.test/ "$url/redirect/302?to=/echo"',
   'curl -s -L -A agent --compressed "$url/redirect/302?to=/gzip"',
@@ -54,4 +58,17 @@ export const redirectCases: readonly CurlCase[] = [
   'curl -sS -L "$url/redirect/302?to=nosuch://$host/"',
   'curl -sS -L "$url/redirect/302?to=$closed/"',
   'curl -sS -L "$url/redirect/302?to=/cut"',
+  ...[
+    '--max-redirs 1 $url/hops/3',
+    '--max-redirs 0 -f $url/hops/3',
+    '--proto-redir =https "$url/redirect/302?to=/two"',
+    '"$url/redirect/302?to=nosuch://x/"',
+    '"$url/redirect/302?to=/empty"',
+    '"$url/redirect/302?to=http://127.0.0.1:1/x"',
+  ].map(
+    (rest) =>
+      `curl -s -L -w "%{http_code} %{num_redirects} %{redirect_url} %{num_headers} %{size_header} %{method}" ${rest}`,
+  ),
+  'curl -s -L -w "%{url_effective}" $url/hops/2 "$url/redirect/302?to=/empty" "$url/redirect/302?to=http://127.0.0.1:1/x"',
+  'curl -s -L --max-redirs 1 -w "%{url_effective}" $url/hops/3',
 ]
