@@ -98,17 +98,28 @@ export type ChannelStore = Readonly<{
   /** Newest first; without `states` those that are neither closed nor dead. */
   list(filter?: { states?: readonly ChannelState[]; payer?: Address }): readonly ChannelRow[]
   /**
+   * Holds a deposit of so many base units against its ceilings as `intendOpen` and `intendTopUp` would, and changes nothing.
+   * @param before What is in the channel already.
+   * @throws {OverLimitError}
+   */
+  checkDeposit(
+    channel: Pick<ChannelRow, 'currency' | 'decimals' | 'dollar' | 'testnet'>,
+    deposit: Readonly<{ before: bigint; amount: bigint }>,
+    ceilings: DepositCeilings,
+  ): void
+  /**
    * Makes `opening` durable, before its transaction leaves.
    * @throws {OverLimitError} over one of the deposit ceilings, or for an asset that is no dollar
    */
   intendOpen(channel: NewChannel, ceilings: DepositCeilings): void
-  /** The same for a topUp of an open channel. @throws {OverLimitError} */
+  /** The same for a topUp of an open channel; its fee is added to that of the payment it is for. @throws {OverLimitError} */
   intendTopUp(
     id: Hex,
     amount: bigint,
     call: Readonly<Record<string, unknown>>,
     feeMicros: bigint,
     ceilings: DepositCeilings,
+    paymentId?: string,
   ): void
   /**
    * The pending open or topUp is confirmed: the deposit is at least this. `opening` becomes `open`. An amount below deposit and
@@ -127,12 +138,24 @@ export type ChannelStore = Readonly<{
    */
   voucher(id: Hex, cumulative: bigint, payment: VoucherPayment): void
   /**
+   * Holds a payment that grows against its ceilings as `voucher` would, and changes nothing.
+   * @throws {OverLimitError}
+   */
+  checkGrowth(id: Hex, payment: VoucherPayment): void
+  /**
    * A later payment went through with the voucher of earlier ones, whose answers were lost: earlier payments of the channel that
    * are `sent` or `unknown` become `expired`. What they hold is released as far as it is not signed for.
    *
    * @throws {Error} for a payment that has no voucher of this channel
    */
   supersede(id: Hex, paymentId: string): void
+  /**
+   * A later payment needed a voucher of its own, since the one of earlier ones had bought something: earlier payments of the
+   * channel that are `sent` or `unknown` become `settled`.
+   *
+   * @throws {Error} for a payment that has no voucher of this channel
+   */
+  settleEarlier(id: Hex, paymentId: string): void
   /** What the server acknowledged; what contradicts itself or our signature changes nothing. @throws {Error} never: what is not `spent <= accepted <= signed` is for the caller to report. */
   acknowledge(id: Hex, receipt: Pick<SessionReceipt, 'acceptedCumulative' | 'spent'>): void
   /** A close for this amount is signed and may leave. */

@@ -36,11 +36,17 @@ export function intendOpen(context: ChannelContext, channel: NewChannel, ceiling
 export function intendTopUp(
   context: ChannelContext,
   id: Hex,
-  topUp: Readonly<{ amount: bigint; call: Readonly<Record<string, unknown>>; feeMicros: bigint }>,
+  topUp: Readonly<{
+    amount: bigint
+    call: Readonly<Record<string, unknown>>
+    feeMicros: bigint
+    /** Its fee is this payment's. */
+    paymentId?: string | undefined
+  }>,
   ceilings: DepositCeilings,
 ): void {
   const { database, now } = context
-  const { amount, call, feeMicros } = topUp
+  const { amount, call, feeMicros, paymentId } = topUp
   if (amount <= 0n) throw new Error(`a channel cannot be topped up by ${amount}`)
   database.transaction(() => {
     const channel = requireChannel(database, id, 'topUp', ['open'])
@@ -55,7 +61,14 @@ export function intendTopUp(
       used_at: now(),
     })
     takeFromBalance(database, channel, amount, feeMicros)
+    if (paymentId !== undefined) addFee(database, paymentId, feeMicros)
   })
+}
+
+function addFee(database: Database, paymentId: string, feeMicros: bigint): void {
+  const before = database.get('SELECT fee_micros FROM payments WHERE id = ?', paymentId)?.['fee_micros'] ?? 0
+  const sum = BigInt(String(before)) + feeMicros
+  database.run('UPDATE payments SET fee_micros = ? WHERE id = ?', sum.toString(), paymentId)
 }
 
 /** The chain or a receipt has the deposit: what was pending is part of it, unless it is less than that. */
@@ -133,7 +146,8 @@ function setDeposit(database: Database, channel: ChannelRow, deposit: bigint): v
   })
 }
 
-function holdAgainst(database: Database, deposit: Deposit, ceilings: DepositCeilings): void {
+/** @throws {OverLimitError} over one of the ceilings, and for an asset that is no dollar */
+export function holdAgainst(database: Database, deposit: Deposit, ceilings: DepositCeilings): void {
   const { currency, decimals, dollar, before, amount } = deposit
   const asked = `A deposit of ${formatMoney(amount, decimals)} ${currency}`
   if (!dollar)
@@ -148,7 +162,9 @@ function holdAgainst(database: Database, deposit: Deposit, ceilings: DepositCeil
     const there = before > 0n ? ` (${formatMoney(before, decimals)} is in it already)` : ''
     throw new OverLimitError(
       `${asked} would pass the limit of ${formatDollars(ceilings.perChannel)} per channel${there}`,
-      { hint: `Nothing was sent. \`presto limits set deposit ${formatDollars(whole)}\` would allow it.` },
+      {
+        hint: `Nothing was sent. \`presto limits set deposit ${formatDollars(whole)}\` would allow it${before > 0n ? '; so would `presto sessions close`, after which the next request opens a new channel' : ''}.`,
+      },
     )
   }
   const locked = readLockedMicros(database, { testnet: deposit.testnet })

@@ -15,22 +15,22 @@ export function takeChannelLock(
 ): ReturnType<ChannelStore['tryLock']> {
   const { database, now, owner } = context
   const key = writeSlot(slot)
-  return database.relaxed(() =>
-    database.transaction(() => {
-      const row = database.get('SELECT pid, start, since, used_at FROM channel_locks WHERE slot = ?', key)
-      if (row && isOwnerAlive(readHolder(row), now() - Number(row['used_at'])))
-        return { holder: { pid: Number(row['pid']), since: Number(row['since']) } }
-      database.run(
-        'INSERT OR REPLACE INTO channel_locks (slot, pid, start, since, used_at) VALUES (?, ?, ?, ?, ?)',
-        key,
-        owner().pid,
-        owner().start ?? null,
-        now(),
-        now(),
-      )
-      return createLock(context, key)
-    }),
-  )
+  const take = (): ReturnType<ChannelStore['tryLock']> => {
+    const row = database.get('SELECT pid, start, since, used_at FROM channel_locks WHERE slot = ?', key)
+    if (row && isOwnerAlive(readHolder(row), now() - Number(row['used_at'])))
+      return { holder: { pid: Number(row['pid']), since: Number(row['since']) } }
+    database.run(
+      'INSERT OR REPLACE INTO channel_locks (slot, pid, start, since, used_at) VALUES (?, ?, ?, ?, ?)',
+      key,
+      owner().pid,
+      owner().start ?? null,
+      now(),
+      now(),
+    )
+    return createLock(context, key)
+  }
+  // No process that could hold it outlives a power cut.
+  return database.relaxed(() => database.transaction(take))
 }
 
 /**
@@ -53,14 +53,8 @@ function createLock({ database, owner }: ChannelContext, key: string): ChannelLo
       if (!isHeld) return
       isHeld = false
       const { pid, start } = owner()
-      database.relaxed(() =>
-        database.run(
-          'DELETE FROM channel_locks WHERE slot = ? AND pid = ? AND start IS ?',
-          key,
-          pid,
-          start ?? null,
-        ),
-      )
+      const sql = 'DELETE FROM channel_locks WHERE slot = ? AND pid = ? AND start IS ?'
+      database.relaxed(() => database.run(sql, key, pid, start ?? null))
     },
   }
 }

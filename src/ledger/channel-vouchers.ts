@@ -41,13 +41,27 @@ export function recordVoucher(
   })
 }
 
+/** Whether a payment may grow by a voucher, before a deposit is made for it. @throws {OverLimitError} */
+export function checkGrowth(context: ChannelContext, id: Hex, payment: VoucherPayment): void {
+  const undo = new Error('nothing is written')
+  try {
+    context.database.transaction(() => {
+      const channel = requireChannel(context.database, id, 'voucher', ['opening', 'open'])
+      growPayment(context, readSessionPayment(context.database, channel, payment.id), payment)
+      throw undo
+    })
+  } catch (error) {
+    if (error !== undo) throw error
+  }
+}
+
 /** What a server says it accepted and spent; what contradicts itself or our signature changes nothing. */
 export function acknowledgeVoucher(
   { database, now }: ChannelContext,
   id: Hex,
   { acceptedCumulative, spent }: Pick<SessionReceipt, 'acceptedCumulative' | 'spent'>,
 ): void {
-  database.transaction(() => {
+  const write = (): void => {
     const channel = readChannel(database, id)
     if (!channel || spent > acceptedCumulative || acceptedCumulative > channel.signed) return
     updateChannel(database, id, {
@@ -55,26 +69,16 @@ export function acknowledgeVoucher(
       spent: maxOf(channel.spent, spent),
       used_at: now(),
     })
-  })
+  }
+  // Without it the same voucher goes out again, as after a lost answer.
+  database.relaxed(() => database.transaction(write))
 }
 
 /** The payments whose voucher paid for this one are over; what they raised is this one's now. */
-export function supersedePayments({ database, now }: ChannelContext, id: Hex, paymentId: string): void {
+export function supersedePayments(context: ChannelContext, id: Hex, paymentId: string): void {
+  const { database, now } = context
   database.transaction(() => {
-    const channelId = writeChannelId(id)
-    const row = database.get(
-      `SELECT n, decimals, counted, channel_raised FROM payments
-        WHERE id = ? AND channel_id = ? AND state IN ('sent','unknown','settled')`,
-      paymentId,
-      channelId,
-    )
-    if (!row) throw new Error(`payment ${paymentId} has no voucher of channel ${id}`)
-    const older = database.all(
-      `SELECT id, channel_raised FROM payments INDEXED BY payments_channel
-        WHERE channel_id = ? AND n < ? AND state IN ('sent','unknown')`,
-      channelId,
-      row['n'] ?? 0,
-    )
+    const { row, older } = readEarlier(context, id, paymentId)
     if (older.length === 0) return
     for (const payment of older)
       takeStep(database, String(payment['id']), 'expired', now(), {
@@ -91,6 +95,38 @@ export function supersedePayments({ database, now }: ChannelContext, id: Hex, pa
       paymentId,
     )
   })
+}
+
+/** The payments whose voucher had bought something when this one needed its own. */
+export function settleEarlier(context: ChannelContext, id: Hex, paymentId: string): void {
+  const { database, now } = context
+  database.transaction(() => {
+    for (const payment of readEarlier(context, id, paymentId).older)
+      takeStep(database, String(payment['id']), 'settled', now(), {
+        settled_by: ['?', 'receipt'],
+        reference: ['coalesce(reference, ?)', id],
+        reason: ['?', null],
+      })
+  })
+}
+
+/** A payment of the channel, and those before it that are not decided. */
+function readEarlier({ database }: ChannelContext, id: Hex, paymentId: string) {
+  const channelId = writeChannelId(id)
+  const row = database.get(
+    `SELECT n, decimals, counted, channel_raised FROM payments
+      WHERE id = ? AND channel_id = ? AND state IN ('sent','unknown','settled')`,
+    paymentId,
+    channelId,
+  )
+  if (!row) throw new Error(`payment ${paymentId} has no voucher of channel ${id}`)
+  const older = database.all(
+    `SELECT id, channel_raised FROM payments INDEXED BY payments_channel
+      WHERE channel_id = ? AND n < ? AND state IN ('sent','unknown')`,
+    channelId,
+    row['n'] ?? 0,
+  )
+  return { row, older }
 }
 
 /** @returns By how much the voucher raises what is signed. */

@@ -50,7 +50,7 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
   }
   const exec = (sql: string): void => guard(file, () => connection.exec(sql))
   exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 32')
-  startLog(exec)
+  const hasLog = startLog(() => prepare('PRAGMA journal_mode = WAL').get() as SqlRow | undefined)
   return {
     file,
     exec,
@@ -69,6 +69,8 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
       }
     },
     relaxed: (work) => {
+      // Without a log a commit that is not flushed may leave a broken file.
+      if (!hasLog) return work()
       exec('PRAGMA synchronous = NORMAL')
       try {
         return work()
@@ -81,11 +83,12 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
 }
 
 /** A file keeps this mode. While another process uses a new file it cannot change, and the next one to open it sees to it. */
-function startLog(exec: (sql: string) => void): void {
+function startLog(ask: () => SqlRow | undefined): boolean {
   try {
-    exec('PRAGMA journal_mode = WAL')
+    return ask()?.['journal_mode'] === 'wal'
   } catch (error) {
     if (!isBusy(error)) throw error
+    return false
   }
 }
 

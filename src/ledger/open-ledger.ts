@@ -64,13 +64,18 @@ function writers(database: Database, now: () => number, owner: () => Owner): Wri
   const insert = createInsert(database, owner)
   return {
     intend: (intention, ceilings) => {
-      const passed = database.transaction(() => {
+      const write = () => {
         const spent = () =>
           readSpending(database, { ...intention, now: Math.min(now(), intention.createdAt) })
         const found = findPassed(intention, ceilings, spent)
         insert(intention, found && overLimitError(intention, found).message)
         return found
-      })
+      }
+      // A voucher's own commit comes before anything leaves, and flushes this one.
+      const passed =
+        intention.intent === 'session'
+          ? database.relaxed(() => database.transaction(write))
+          : database.transaction(write)
       if (passed) throw overLimitError(intention, passed)
     },
     refuse: (intention, reason) => database.transaction(() => insert(intention, reason)),
@@ -94,12 +99,20 @@ function writers(database: Database, now: () => number, owner: () => Owner): Wri
         receipt: ['coalesce(receipt, ?)', receipt ? JSON.stringify(receipt) : null],
       } as const
       // The chain has the last word: a receipt that comes after it has proved the payment dead changes nothing.
-      takeStep(database, id, 'settled', now(), columns, by === 'receipt' ? ['rejected', 'expired'] : [])
+      const write = () =>
+        takeStep(database, id, 'settled', now(), columns, by === 'receipt' ? ['rejected', 'expired'] : [])
+      // What a channel paid is in its last voucher; without this the row stays `sent`, and is held.
+      if (isSession(database, id)) database.relaxed(write)
+      else write()
     },
     unknown: (id, reason) => void takeStep(database, id, 'unknown', now(), { reason: ['?', reason] }),
     rejected: (id, reason) => void takeStep(database, id, 'rejected', now(), { reason: ['?', reason] }),
     expired: (id, reason) => void takeStep(database, id, 'expired', now(), { reason: ['?', reason] }),
   }
+}
+
+function isSession(database: Database, id: string): boolean {
+  return database.get('SELECT intent FROM payments WHERE id = ?', id)?.['intent'] === 'session'
 }
 
 /** Writes a new row: `refused` when there is a reason, else `intended`. */

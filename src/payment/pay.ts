@@ -1,5 +1,5 @@
 import type { Network } from '../core/config.ts'
-import { BadChallengeError, type PaymentNote } from '../core/errors.ts'
+import { BadChallengeError, CliError, type PaymentNote } from '../core/errors.ts'
 import type { PlanHeader } from '../core/http.ts'
 import type { Intention, Ledger } from '../core/ledger.ts'
 import type { Address, Approved, Draft, DraftContext, Rpc, SignedPayment, Signer } from '../core/payment.ts'
@@ -204,12 +204,18 @@ async function trySession(
   options: PayOptions,
   deps: PayDeps,
 ): Promise<PreparedPayment | Refusal> {
+  if (options.mode === 'push')
+    return {
+      kind: 'no-usable-offer',
+      reason: 'the server broadcasts what opens a channel, and --mode is push',
+    }
   const { prepareSession } = await import('./channel/prepare-session.ts')
   try {
     return await prepareSession(verdict, situation, request, options, deps)
   } catch (error) {
     const refusal = asRefusal(error)
-    if (!refusal) throw error
+    // One that the ledger has already is over, like that of a charge.
+    if (!refusal || (error instanceof CliError && error.payment)) throw error
     return refusal
   }
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { Address, Hex } from '../../src/core/payment.ts'
 import { channelReserve, streamChannel } from '../../src/sandbox/channel-contracts.ts'
 import { readBody } from '../../src/sandbox/loopback-server.ts'
+import { type Charge, type ChargeOptions, createCharge } from '../../src/sandbox/payments.ts'
 import { createSessions, type Session, type SessionOptions } from '../../src/sandbox/sessions.ts'
 import { goneSignal, readRequest, writeResponse } from '../../src/sandbox/web-request.ts'
 import { type Account, freshAccount, localChain } from './local-chain.ts'
@@ -23,6 +24,8 @@ export type SessionServerOptions = Partial<SessionOptions> &
     /** What a request that does not stream gets; `{"path":"…"}` when absent. */
     content?: ((request: Recorded) => Response) | undefined
     realm?: string | undefined
+    /** The same price is offered as a charge as well, after the channel. */
+    charge?: boolean | undefined
   }>
 
 export type SessionServer = TestServer &
@@ -63,7 +66,33 @@ export async function createSessionServer(options: SessionServerOptions = {}): P
   // With the unit `request` mppx charges a whole stream once.
   const unitType = options.unitType ?? (streams ? 'event' : 'request')
   const price = { amount, unitType, suggestedDeposit, minVoucherDelta, sponsored, bootstrap, streams }
-  return serveSession(sessions(price), channelReserve, payee, { ...options, streams })
+  const session = sessions(price)
+  const charged = options.charge
+    ? orCharge(session, await createCharge({ rpcUrl, secretKey, realm: options.realm }), {
+        amount,
+        recipient: payee.address,
+      })
+    : session
+  return serveSession(charged, channelReserve, payee, { ...options, streams })
+}
+
+/** A challenge names both ways to pay; a credential goes to the one that it is for. */
+function orCharge(session: Session, charge: Charge, offer: ChargeOptions): Session {
+  return async (request, content) => {
+    const credential = request.headers.get('authorization')
+    const isCharge = credential !== null && intentOf(credential) === 'charge'
+    const paid = isCharge || credential === null ? await charge(request, [offer]) : undefined
+    if (isCharge && paid) return paid.withReceipt?.(content() as Response) ?? (paid.challenge as Response)
+    const answer = await session(request, content)
+    const other = paid?.challenge?.headers.get('www-authenticate')
+    if (other) answer.headers.append('www-authenticate', other)
+    return answer
+  }
+}
+
+function intentOf(credential: string): string {
+  const text = Buffer.from(credential.replace(/^payment /i, ''), 'base64url').toString()
+  return (JSON.parse(text) as { challenge: { intent: string } }).challenge.intent
 }
 
 /** The same with v1 channels: mppx 0.8.14's legacy server over the escrow contract. No bootstrap. */

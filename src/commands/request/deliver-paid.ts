@@ -30,11 +30,12 @@ export async function deliverPaid(
   let broken: unknown
   try {
     await deliver(state, isStream ? await watched(reply, events, session) : reply, { paid: true })
-    await session?.settled()
   } catch (error) {
-    broken = await explainBrokenBody(state, ledger, error)
+    broken = error
   }
+  if (isStream) await session?.settled()
   state.cost?.end()
+  if (broken !== undefined) broken = await explainBrokenBody(state, ledger, broken)
   session?.release()
   state.session.app.inFlight.delete(payment.id)
   const doubt = isStream && session ? streamDoubt(ledger, payment.id) : outcome.doubt

@@ -80,13 +80,19 @@ export async function prepareAnswer(
   const request = await readRequestFacts(reply.plan)
   checkUnresolved(session, ledger, request)
   const payer = await payerOf(app, account)
-  const payment = await takeTurn(session.budget, () =>
+  const payment = await takeTurn(session.budget, (aside) =>
     preparePayment(
       verdicts,
       situation,
       { ...request, idempotencyKey: idempotencyKeyOf(state) },
       payOptionsOf(state),
-      createPayDeps(app, state.endpoints, ledger, payer, hooksOf(session, sessionDepsOf(state, reply.plan))),
+      createPayDeps(
+        app,
+        state.endpoints,
+        ledger,
+        payer,
+        hooksOf(session, sessionDepsOf(state, reply.plan, aside)),
+      ),
     ),
   )
   return { payment, ledger }

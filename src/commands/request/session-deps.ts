@@ -5,6 +5,7 @@ import { bodyFileOf } from './body-file.ts'
 import { createCostMeter } from './cost-meter.ts'
 import { readStart } from './explain-reply.ts'
 import { checkPeer, dropForeignSecrets } from './paid-request.ts'
+import type { StepAside } from './session.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** A refusal's problem details are short; more than this is not read. */
@@ -14,7 +15,7 @@ const maxBodyLength = 65_536
 const ofBodies = /^(content-|transfer-encoding$|expect$|range$|if-|idempotency-key$)/i
 
 /** What paying out of a channel needs of a transfer: the user's choices, and a way to the server beside the stream. */
-export function sessionDepsOf(state: TransferState, plan: RequestPlan): SessionDeps {
+export function sessionDepsOf(state: TransferState, plan: RequestPlan, aside: StepAside): SessionDeps {
   const { app, flags } = state.session
   const onTerminal = app.io.stdoutIsTty && bodyFileOf(state) === undefined
   const cost = createCostMeter(app, flags, onTerminal)
@@ -26,6 +27,9 @@ export function sessionDepsOf(state: TransferState, plan: RequestPlan): SessionD
     resource: `${plan.url.origin}${path}`,
     hasQuery: query !== undefined,
     send: createSender(state, plan),
+    patienceMs: () =>
+      flags.maxTimeMs === undefined ? undefined : state.startedAt + flags.maxTimeMs - app.now(),
+    aside,
     sleep: app.sleep,
     random: app.random,
     told: cost.show,

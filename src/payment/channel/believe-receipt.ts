@@ -23,8 +23,18 @@ export function doubtOf(
 }
 
 /** Takes over what a receipt that is believed says. */
-export function confirm({ store }: SessionContext, id: Hex, receipt: SessionReceipt): void {
+export function confirm(context: SessionContext, id: Hex, receipt: SessionReceipt): void {
+  confirmOpening(context, id)
+  context.store.acknowledge(id, receipt)
+}
+
+/**
+ * A server that goes on with a channel has seen its opening: the deposit is what our own transaction says.
+ *
+ * @param claimed The deposit that the server speaks of; one that is smaller proves nothing.
+ */
+export function confirmOpening({ store }: SessionContext, id: Hex, claimed?: bigint): void {
   const row = store.get(id)
-  if (row?.state === 'opening') store.confirmDeposit(id, row.pendingDeposit)
-  store.acknowledge(id, receipt)
+  if (row?.state !== 'opening' || (claimed !== undefined && claimed < row.pendingDeposit)) return
+  store.confirmDeposit(id, row.pendingDeposit)
 }

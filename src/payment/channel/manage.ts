@@ -38,7 +38,12 @@ export type ManagementRequest = Readonly<{
 }>
 
 export type ManagementOutcome =
-  | Readonly<{ kind: 'done'; receipt: SessionReceipt | undefined; offer: UsableOffer }>
+  | Readonly<{
+      kind: 'done'
+      receipt: SessionReceipt | undefined
+      /** The receipt's members as received. */
+      raw: Readonly<Record<string, unknown>> | undefined
+    }>
   | Readonly<{
       kind: 'refused'
       status: number
@@ -86,7 +91,7 @@ function answerOnce(
 function outcomeOf(reply: ManagementReply, offer: UsableOffer): ManagementOutcome {
   if (reply.status >= 200 && reply.status < 300) {
     const receipt = protocolOf(offer).readReceipt(reply)
-    return { kind: 'done', receipt: receipt && parseSessionReceipt(receipt.raw), offer }
+    return { kind: 'done', receipt: receipt && parseSessionReceipt(receipt.raw), raw: receipt?.raw }
   }
   const type = reply.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
   const problem = readProblem(type, reply.body)

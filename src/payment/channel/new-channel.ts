@@ -32,8 +32,12 @@ export function planVoucher(context: SessionContext, row: ChannelRow): Step {
   return { open: undefined, row, cumulative, amount: cumulative - row.signed, isAgain: false }
 }
 
-/** A channel of its own for the first request, with the facts that it will have for good. */
-export function planOpening(context: SessionContext): Step {
+/**
+ * A channel of its own for the first request, with the facts that it will have for good.
+ *
+ * @param deposit Base units; planned when absent.
+ */
+export function planOpening(context: SessionContext, deposit?: bigint): Step {
   const { offer, terms, pay, slot, sessions, situation } = context
   const first = maxOf(offer.amount, terms.minVoucherDelta)
   const open = pay.draftOpen(offer, {
@@ -44,7 +48,7 @@ export function planOpening(context: SessionContext): Step {
     expiresAt: offer.expiresAt,
     payer: slot.payer,
     salt: `0x${Buffer.from(sessions.random(32)).toString('hex')}`,
-    deposit: planDeposit(context, first),
+    deposit: deposit ?? planDeposit(context, first),
   })
   return { open, row: undefined, cumulative: first, amount: first, isAgain: false }
 }

@@ -47,6 +47,8 @@ export type SignedVoucher = Readonly<{
   cumulative: bigint
   /** It may have left before. */
   isAgain: boolean
+  /** The one before had bought something: so the server said, and asked for this one. */
+  isRaised?: boolean
   payload: Readonly<Record<string, unknown>>
   signer: Signer
 }>
@@ -73,6 +75,7 @@ export function openPaidSession(
         receipt: receipt.raw,
       })
       if (voucher.isAgain) store.supersede(facts.id, paymentId)
+      else if (voucher.isRaised) store.settleEarlier(facts.id, paymentId)
     })
   }
   return {
@@ -139,10 +142,10 @@ async function raise(context: SessionContext, voucher: SignedVoucher): Promise<P
   const row = store.get(facts.id)
   if (!row) throw new Error('the channel left no row')
   const cumulative = row.signed + offer.amount
-  if (cumulative > row.deposit) await topUp(context, row, cumulative, offer, signer)
+  if (cumulative > row.deposit) await topUp(context, { row, required: cumulative, offer, signer, paymentId })
   const signature = await pay.signVoucher(facts, cumulative, signer)
   const payload = pay.payloads.voucher(facts, cumulative, signature)
-  const next: SignedVoucher = { ...voucher, cumulative, payload, isAgain: false }
+  const next: SignedVoucher = { ...voucher, cumulative, payload, isAgain: false, isRaised: true }
   return prepared(context, next, openPaidSession(context, next, true), () =>
     store.voucher(facts.id, cumulative, { id: paymentId, grows: 0n, ceilings: ceilingsOf(context) }),
   )

@@ -1,16 +1,18 @@
-import type { ApprovedCall } from '../../core/channel.ts'
 import type { ChannelRow } from '../../core/channel-store.ts'
-import { BadChallengeError, NoUsableOfferError } from '../../core/errors.ts'
+import { BadChallengeError, InsufficientFundsError, NoUsableOfferError } from '../../core/errors.ts'
 import type { Intention } from '../../core/ledger.ts'
-import { formatAmount } from '../../core/money.ts'
-import type { Draft, Signer } from '../../core/payment.ts'
+import { formatAmount, maxOf } from '../../core/money.ts'
+import type { Signer } from '../../core/payment.ts'
 import { approve } from '../approve.ts'
 import type { Situation, Verdict } from '../choose.ts'
 import { askConsent } from '../consent.ts'
-import { checkFunds } from '../funds.ts'
+import { feeUnits, readKnownBalance } from '../funds.ts'
 import { writeIntention } from '../intention.ts'
 import type { PayDeps, PayOptions, PreparedPayment, RequestFacts } from '../pay.ts'
 import { sessionMethodOf } from '../registry.ts'
+import { draftOf, pricedAs } from './call-funds.ts'
+import { checkAffordable } from './check-affordable.ts'
+import { planTopUp } from './deposit.ts'
 import { describeChannel, planOpening, planVoucher, type Step } from './new-channel.ts'
 import { openPaidSession } from './paid-session.ts'
 import { reconcilePending } from './reconcile.ts'
@@ -41,7 +43,9 @@ export async function prepareSession(
   const store = deps.ledger.channels()
   const slot = slotOf(offer, network, { payer: deps.payer.address, origin: request.origin })
   const pay = await method.loadChannels()
-  const lock = await takeLock(store, slot, { now: deps.now, sleep: sessions.sleep })
+  const lock = await sessions.aside(() =>
+    takeLock(store, slot, { ...sessions, now: deps.now, warn: deps.warn }),
+  )
   const context: SessionContext = {
     pay,
     store,
@@ -75,14 +79,13 @@ export async function prepareSession(
 async function prepareLocked(context: SessionContext): Promise<PreparedPayment> {
   const { deps, offer } = context
   const row = await findChannel(context)
-  const planned = planStep(context, row)
-  await checkFunds(...fundsOf(context, planned), deps)
+  const planned = await planAffordable(context, row)
   for (const warning of offer.warnings) deps.warn(warning)
   const wanted = intentionOf(context, planned)
   const signer = await agree(context, planned, wanted)
   // A question may have taken longer than an opening is valid.
   const isLate = secondsOf(context) * 1000 > wanted.createdAt
-  const step = isLate ? planStep(context, row) : planned
+  const step = isLate ? planStep(context, row, planned.open?.amount) : planned
   if (offer.expiresAt !== undefined && offer.expiresAt <= secondsOf(context)) {
     deps.ledger.refuse(wanted, 'the challenge expired before it was answered')
     throw new BadChallengeError('The challenge expired before it was answered.', {
@@ -119,36 +122,34 @@ function isUsable(row: ChannelRow | undefined, { slot }: SessionContext): boolea
   return names.every((name) => row[name] === slot[name])
 }
 
-function planStep(context: SessionContext, row: ChannelRow | undefined): Step {
-  if (!row) return planOpening(context)
+/** A step that limits and wallet allow, with a smaller deposit where nobody asked for a certain one. */
+async function planAffordable(context: SessionContext, row: ChannelRow | undefined): Promise<Step> {
+  const step = planStep(context, row)
+  try {
+    await checkAffordable(context, step)
+    return step
+  } catch (error) {
+    const { open } = step
+    const isFixed = row !== undefined || context.sessions.depositMicros !== undefined
+    if (!(error instanceof InsufficientFundsError) || isFixed || !open) throw error
+    const fee = feeUnits(context.priced.token, draftOf(open))
+    const rest = (readKnownBalance(context.priced, context.deps) ?? 0n) - fee
+    if (rest < step.cumulative) throw error
+    const smaller = planStep(context, undefined, rest)
+    await checkAffordable(context, smaller)
+    return smaller
+  }
+}
+
+function planStep(context: SessionContext, row: ChannelRow | undefined, deposit?: bigint): Step {
+  if (!row) return planOpening(context, deposit)
   if (row.state !== 'opening') return planVoucher(context, row)
   // Its opening may have left, and can still settle: the same bytes again, never a second channel.
   const open = readStoredCall(row)
   const isAgain = row.signed > 0n
-  const cumulative = isAgain ? row.signed : context.offer.amount
-  return { open, row, cumulative, amount: context.offer.amount, isAgain }
-}
-
-/** What the wallet has to hold: the price is paid out of the deposit. */
-function fundsOf(context: SessionContext, { open, row, cumulative }: Step) {
-  const missing = row && !open && cumulative > row.deposit ? cumulative - row.deposit : 0n
-  const deposit = open && !row ? open.amount : missing
-  return [pricedAs(context, deposit), draftOf(open)] as const
-}
-
-function pricedAs({ priced }: SessionContext, amount: bigint): SessionContext['priced'] {
-  return { ...priced, offer: { ...priced.offer, amount } }
-}
-
-function draftOf(open: ApprovedCall | undefined): Draft {
-  return {
-    mode: 'pull',
-    sponsored: open?.draft.sponsored ?? false,
-    memo: undefined,
-    feeMicros: open?.draft.feeMicros ?? 0n,
-    validBefore: open?.draft.validBefore ?? 0,
-    fields: {},
-  }
+  const first = maxOf(context.offer.amount, context.terms.minVoucherDelta)
+  const cumulative = isAgain ? row.signed : first
+  return { open, row, cumulative, amount: first, isAgain }
 }
 
 function intentionOf(context: SessionContext, { amount, open }: Step): Intention {
@@ -157,13 +158,13 @@ function intentionOf(context: SessionContext, { amount, open }: Step): Intention
 
 /** Asks where that is wanted, and unlocks the key: both before anything is reserved. */
 async function agree(context: SessionContext, step: Step, intention: Intention): Promise<Signer> {
-  const { deps, options, situation, priced } = context
-  const { decimals, symbol } = priced.token
+  const { deps, options, situation, terms } = context
   const facts = {
     host: situation.host,
     amountMicros: intention.amountMicros,
     firstMainnet: !intention.testnet && deps.ledger.isFirstMainnetPayment(),
-    deposit: step.open && !step.row ? `${formatAmount(step.open.amount, decimals)} ${symbol}` : undefined,
+    deposit: describeDeposit(context, step),
+    unit: terms.unitType,
   }
   try {
     await askConsent(pricedAs(context, step.amount), draftOf(step.open), facts, options.consent, deps.ask)
@@ -179,6 +180,15 @@ async function agree(context: SessionContext, step: Step, intention: Intention):
   }
 }
 
+/** What is locked for a request, for people. */
+function describeDeposit(context: SessionContext, { open, row, cumulative }: Step): string | undefined {
+  const { decimals, symbol } = context.priced.token
+  const format = (amount: bigint) => `${formatAmount(amount, decimals)} ${symbol}`
+  if (open && !row) return `out of a new channel with a deposit of ${format(open.amount)}`
+  if (open || !row || cumulative <= row.deposit) return undefined
+  return `after adding ${format(planTopUp(context, row, cumulative))} to the deposit of the channel`
+}
+
 async function signStep(
   context: SessionContext,
   step: Step,
@@ -190,7 +200,8 @@ async function signStep(
   const facts = open?.channel ?? row?.facts
   if (!facts) throw new Error('a step without a channel')
   if (open && !row) store.intendOpen(describeChannel(context, open), depositCeilingsOf(context))
-  if (row && !open && cumulative > row.deposit) await topUp(context, row, cumulative, offer, signer)
+  if (row && !open && cumulative > row.deposit)
+    await topUp(context, { row, required: cumulative, offer, signer, paymentId: intention.id })
   const signature = await pay.signVoucher(facts, cumulative, signer)
   const payload = open
     ? pay.payloads.open(open, await pay.signCall(open, signer), cumulative, signature)

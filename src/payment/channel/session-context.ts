@@ -18,6 +18,10 @@ export type SessionDeps = Readonly<{
   resource: string
   hasQuery: boolean
   send: SendManagement
+  /** How long a channel that another process uses may be waited for at most, milliseconds; `undefined` without an end. */
+  patienceMs(): number | undefined
+  /** Waits while other payments of this process go on. */
+  aside<T>(wait: () => Promise<T>): Promise<T>
   sleep(milliseconds: number): Promise<void>
   random(bytes: number): Uint8Array
   /** Told after each further voucher what the request has cost so far, for people. */

@@ -3,6 +3,7 @@ import type { Receipt, UsableOffer } from '../../core/payment.ts'
 import { checkReceipt } from '../../protocols/mpp/receipt.ts'
 import { readOffers } from '../read-offers.ts'
 import { protocolOf } from '../registry.ts'
+import { createAgreement } from './agree-to-more.ts'
 import type { SignedVoucher } from './paid-session.ts'
 import { type SessionContext, secondsOf } from './session-context.ts'
 import { findSameOffer } from './session-offer.ts'
@@ -37,11 +38,12 @@ export function createSocketVouchers(
   acknowledge: (receipt: Receipt | undefined) => string | undefined,
 ): SocketVouchers {
   let { offer } = context
+  const agree = createAgreement(context, voucher)
   return {
     answerNeed: async (event) => {
       try {
         offer = await renew(context, offer)
-        const needed = await signNeeded({ ...context, offer }, voucher, event)
+        const needed = await signNeeded({ ...context, offer }, voucher, event, agree)
         if (!needed) return undefined
         const source = context.pay.source(voucher.facts)
         const [header] = protocolOf(offer).writePayment(offer, needed.payload, source)

@@ -1,10 +1,17 @@
 import type { StreamEvent } from '../../core/channel.ts'
-import { CliError, CurlError, OverLimitError, PaidNotDeliveredError } from '../../core/errors.ts'
+import {
+  CliError,
+  CurlError,
+  DeclinedError,
+  OverLimitError,
+  PaidNotDeliveredError,
+} from '../../core/errors.ts'
 import { formatAmount, maxOf } from '../../core/money.ts'
 import { parseSessionReceipt } from '../../methods/tempo-session/session-receipt.ts'
 import { tryToWrite } from '../outcome.ts'
 import type { PaymentEvent } from '../watch-event-stream.ts'
-import { confirm, doubtOf } from './believe-receipt.ts'
+import { type Agreement, createAgreement } from './agree-to-more.ts'
+import { confirm, confirmOpening, doubtOf } from './believe-receipt.ts'
 import { manage } from './manage.ts'
 import type { SignedVoucher } from './paid-session.ts'
 import { ceilingsOf, type SessionContext, secondsOf } from './session-context.ts'
@@ -15,8 +22,14 @@ type NeedVoucher = Extract<StreamEvent, { kind: 'need-voucher' }>
 export type StreamVouchers = Readonly<{
   onEvent(event: PaymentEvent): void
   broken: Promise<never>
+  /** Pays nothing further; resolves when nothing is on its way and the last receipt is written down. */
   settled(): Promise<void>
 }>
+
+type RawReceipt = Readonly<Record<string, unknown>>
+
+/** How long the answer to a voucher is waited for when the stream is over. */
+const lastWordMs = 5000
 
 /**
  * Pays a stream while it flows: each time the server asks, one voucher for what the next unit costs, after more deposit where
@@ -25,8 +38,11 @@ export type StreamVouchers = Readonly<{
  * @source draft-tempo-session-00, sections 12.6 and 13.6
  */
 export function createStreamVouchers(context: SessionContext, voucher: SignedVoucher): StreamVouchers {
+  const { deps } = context
   let queue: Promise<void> = Promise.resolve()
   let isOver = false
+  let last: RawReceipt | undefined
+  const agree = createAgreement(context, voucher)
   let fail: (error: unknown) => void = () => undefined
   const broken = new Promise<never>((_, reject) => {
     fail = reject
@@ -47,11 +63,18 @@ export function createStreamVouchers(context: SessionContext, voucher: SignedVou
   return {
     onEvent: (event) => {
       if (event.kind === 'need-voucher' && event.channelId === voucher.facts.id)
-        enqueue(() => answerNeed(context, voucher, event))
+        enqueue(async () => {
+          last = (await answerNeed(context, voucher, event, agree)) ?? last
+        })
       if (event.kind === 'receipt') takeReceipt(context, voucher, event.receipt)
     },
     broken,
-    settled: () => queue,
+    settled: async () => {
+      isOver = true
+      await Promise.race([queue, context.sessions.sleep(lastWordMs)])
+      // A stream that was left has no receipt of its own; that of its last voucher says as much.
+      if (last && deps.ledger.get(voucher.paymentId)?.state !== 'settled') takeReceipt(context, voucher, last)
+    },
   }
 }
 
@@ -72,22 +95,33 @@ export type NeededVoucher = Readonly<{
 export async function signNeeded(
   context: SessionContext,
   { facts, paymentId, signer }: SignedVoucher,
-  { requiredCumulative }: NeedVoucher,
+  { requiredCumulative, deposit }: NeedVoucher,
+  agree: Agreement,
 ): Promise<NeededVoucher | undefined> {
-  const { store, pay, offer, deps } = context
+  const { store, pay, offer, terms, deps } = context
+  // The head of a stream has no receipt: this is the first word about a channel that was just opened.
+  confirmOpening(context, facts.id, deposit)
   const row = store.get(facts.id)
   if (!row) throw new Error('the channel left no row')
   if (requiredCumulative <= row.accepted) return undefined
-  const cumulative = maxOf(requiredCumulative, row.signed)
+  const isAgain = requiredCumulative <= row.signed
+  const cumulative = isAgain ? row.signed : maxOf(requiredCumulative, row.signed + terms.minVoucherDelta)
   const grows = cumulative - row.signed
   checkStep(context, grows)
-  if (cumulative > row.deposit) await topUp(context, row, cumulative, offer, signer)
+  const payment = { id: paymentId, grows, ceilings: ceilingsOf(context) }
+  await agree(grows, 0n)
+  if (cumulative > row.deposit + row.pendingDeposit) {
+    // Nothing is locked for a voucher that the limits do not allow.
+    store.checkGrowth(facts.id, payment)
+    const more = { agree: (amount: bigint) => agree(grows, amount) }
+    await topUp(context, { row, required: cumulative, offer, signer, paymentId, ...more })
+  }
   const signature = await pay.signVoucher(facts, cumulative, signer)
   const priced = { ...context.priced, offer: { ...offer, amount: grows } }
   let isDurable = false
   const markSent = (): void => {
     if (isDurable) return
-    store.voucher(facts.id, cumulative, { id: paymentId, grows, ceilings: ceilingsOf(context) })
+    store.voucher(facts.id, cumulative, { ...payment, ceilings: ceilingsOf(context) })
     isDurable = true
     deps.reserved(priced)
   }
@@ -98,11 +132,12 @@ async function answerNeed(
   context: SessionContext,
   voucher: SignedVoucher,
   event: NeedVoucher,
-): Promise<void> {
+  agree: Agreement,
+): Promise<RawReceipt | undefined> {
   const { pay, offer, sessions, request, store } = context
   const { facts } = voucher
-  const needed = await signNeeded(context, voucher, event)
-  if (!needed) return
+  const needed = await signNeeded(context, voucher, event, agree)
+  if (!needed) return undefined
   const { cumulative, payload, markSent } = needed
   const outcome = await withSecondTry(() =>
     manage({
@@ -119,11 +154,12 @@ async function answerNeed(
   tellCost(context, voucher)
   if (outcome.kind === 'refused')
     throw new PaidNotDeliveredError(`A voucher for the stream was refused: ${outcome.words}.`)
-  const { receipt } = outcome
-  if (!receipt) return
+  const { receipt, raw } = outcome
+  if (!receipt) return undefined
   const doubt = doubtOf(context, facts, receipt)
   if (doubt !== undefined) throw new PaidNotDeliveredError(`The stream was left: ${doubt}.`)
   store.relaxed(() => confirm(context, facts.id, receipt))
+  return raw
 }
 
 /** What the request has cost so far. */
@@ -151,11 +187,7 @@ async function withSecondTry<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function takeReceipt(
-  context: SessionContext,
-  { facts, paymentId }: SignedVoucher,
-  raw: Readonly<Record<string, unknown>>,
-): void {
+function takeReceipt(context: SessionContext, { facts, paymentId }: SignedVoucher, raw: RawReceipt): void {
   const receipt = parseSessionReceipt(raw)
   if (!receipt) return
   const doubt = doubtOf(context, facts, receipt)
@@ -185,6 +217,8 @@ export function explainEnd(
     payment: { id: paymentId, state: row.state },
     cause: error,
   }
+  if (error instanceof DeclinedError)
+    return new DeclinedError(message, { ...more, hint: error.hint ?? more.hint })
   if (error instanceof OverLimitError)
     return new OverLimitError(message, { ...more, hint: error.hint ?? more.hint })
   return new PaidNotDeliveredError(message, more)
