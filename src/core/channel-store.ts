@@ -151,7 +151,7 @@ export type ChannelStore = Readonly<{
   supersede(id: Hex, paymentId: string): void
   /**
    * A later payment needed a voucher of its own, since the one of earlier ones had bought something: earlier payments of the
-   * channel that are `sent` or `unknown` become `settled`.
+   * channel that are `sent` or `unknown` become `settled`, and count for what they raised; those that raised nothing expire.
    *
    * @throws {Error} for a payment that has no voucher of this channel
    */

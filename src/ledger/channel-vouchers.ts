@@ -79,19 +79,17 @@ export function supersedePayments(context: ChannelContext, id: Hex, paymentId: s
   const { database, now } = context
   database.transaction(() => {
     const { row, older } = readEarlier(context, id, paymentId)
-    if (older.length === 0) return
     for (const payment of older)
       takeStep(database, String(payment['id']), 'expired', now(), {
         reason: ['?', `its voucher paid for a later request, ${paymentId}`],
         channel_raised: ['?', '0'],
       })
     const raised = [row, ...older].reduce((sum, each) => sum + BigInt(String(each['channel_raised'])), 0n)
-    // A voucher that is out counts in full, whichever payment has it.
-    const counted = maxOf(BigInt(Number(row['counted'])), toMicros(raised, Number(row['decimals'])))
+    // A voucher that is out counts in full, whichever payment has it; one that was paid for before counts no second time.
     database.run(
       'UPDATE payments SET channel_raised = ?, counted = ? WHERE id = ?',
       raised.toString(),
-      counted,
+      toMicros(raised, Number(row['decimals'])),
       paymentId,
     )
   })
@@ -101,12 +99,22 @@ export function supersedePayments(context: ChannelContext, id: Hex, paymentId: s
 export function settleEarlier(context: ChannelContext, id: Hex, paymentId: string): void {
   const { database, now } = context
   database.transaction(() => {
-    for (const payment of readEarlier(context, id, paymentId).older)
-      takeStep(database, String(payment['id']), 'settled', now(), {
-        settled_by: ['?', 'receipt'],
-        reference: ['coalesce(reference, ?)', id],
-        reason: ['?', null],
-      })
+    const { row, older } = readEarlier(context, id, paymentId)
+    for (const payment of older) {
+      const raised = BigInt(String(payment['channel_raised']))
+      // It sent another one's voucher again, and that one is paid.
+      if (raised === 0n)
+        takeStep(database, String(payment['id']), 'expired', now(), {
+          reason: ['?', 'it sent only the voucher of an earlier request'],
+        })
+      else
+        takeStep(database, String(payment['id']), 'settled', now(), {
+          settled_by: ['?', 'receipt'],
+          reference: ['coalesce(reference, ?)', id],
+          reason: ['?', null],
+          counted: ['?', Number(toMicros(raised, Number(row['decimals'])))],
+        })
+    }
   })
 }
 

@@ -24,7 +24,13 @@ export async function answerAgain(
   const { status, headers } = answer
   const next = await payment.session?.answerRefusal({ status, headers, url: url.href, host: url.host, body })
   if (!next) return { answer: { ...answer, body: only(body) }, payment }
-  return { answer: await sendPaid(state, state.paidPlan ?? answer.plan, next, ledger), payment: next }
+  try {
+    return { answer: await sendPaid(state, state.paidPlan ?? answer.plan, next, ledger), payment: next }
+  } catch (error) {
+    // It may hold the lock of another channel by now.
+    next.session?.release()
+    throw error
+  }
 }
 
 async function* only(body: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -46,14 +46,17 @@ async function pay(
   situation: Situation,
 ): Promise<void> {
   const { payment, ledger } = await prepareAnswer(state, reply, verdicts, situation)
+  let last = payment
   try {
     const answer = await sendPaid(state, reply.plan, payment, ledger)
     if (!payment.session || (answer.status !== 402 && answer.status !== 410))
       return await deliverPaid(state, answer, payment, ledger)
     const { answerAgain } = await import('./answer-again.ts')
-    const last = await answerAgain(state, answer, payment, ledger)
-    return await deliverPaid(state, last.answer, last.payment, ledger)
+    const next = await answerAgain(state, answer, payment, ledger)
+    last = next.payment
+    return await deliverPaid(state, next.answer, last, ledger)
   } finally {
+    last.session?.release()
     payment.session?.release()
   }
 }

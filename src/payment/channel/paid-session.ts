@@ -8,7 +8,7 @@ import type { PreparedPayment } from '../pay.ts'
 import { readOffers } from '../read-offers.ts'
 import { protocolOf } from '../registry.ts'
 import type { PaymentEvent } from '../watch-event-stream.ts'
-import { confirm, doubtOf } from './believe-receipt.ts'
+import { doubtOf, settleBy } from './believe-receipt.ts'
 import type { ManagementReply } from './manage.ts'
 import { ceilingsOf, type SessionContext, secondsOf } from './session-context.ts'
 import { findSameOffer } from './session-offer.ts'
@@ -59,35 +59,33 @@ export function openPaidSession(
   voucher: SignedVoucher,
   isLast = false,
 ): PaidSession {
-  const { store, lock, offer } = context
-  const { facts, paymentId } = voucher
+  const { lock, offer } = context
+  const { facts } = voucher
   const stream = createStreamVouchers(context, voucher)
   const credential = (answered: UsableOffer) => writeHeaders(context, voucher, answered)
-  const acknowledge = (receipt: Receipt | undefined): string | undefined => {
+  const acknowledge = (receipt: Receipt | undefined, challengeId?: string): string | undefined => {
     if (!receipt) return 'the answer carries no valid receipt'
     const parsed = parseSessionReceipt(receipt.raw)
-    const doubt = parsed ? doubtOf(context, facts, parsed) : 'the receipt is not about a payment channel'
-    if (doubt !== undefined || !parsed) return doubt
-    return tryToWrite(() => {
-      confirm(context, facts.id, parsed)
-      context.deps.ledger.settled(paymentId, 'receipt', {
-        reference: receipt.reference,
-        receipt: receipt.raw,
-      })
-      if (voucher.isAgain) store.supersede(facts.id, paymentId)
-      else if (voucher.isRaised) store.settleEarlier(facts.id, paymentId)
-    })
+    if (!parsed) return 'the receipt is not about a payment channel'
+    if (challengeId !== undefined && parsed.challengeId !== undefined && parsed.challengeId !== challengeId)
+      return 'the receipt answers another challenge'
+    return (
+      doubtOf(context, facts, parsed) ?? tryToWrite(() => settleBy(context, voucher, parsed, receipt.raw))
+    )
   }
   return {
     channelId: facts.id,
     credential,
-    acknowledge,
+    acknowledge: (receipt) => acknowledge(receipt, offer.challengeId),
     answerRefusal: async (reply) => (isLast ? undefined : answerRefusal(context, voucher, reply, offer)),
     onEvent: stream.onEvent,
     socket: createSocketVouchers(context, voucher, acknowledge),
     broken: stream.broken,
     settled: stream.settled,
-    release: lock.release,
+    release: () => {
+      stream.stop()
+      lock.release()
+    },
   }
 }
 

@@ -113,6 +113,11 @@ async function findChannel(context: SessionContext): Promise<ChannelRow | undefi
     throw new NoUsableOfferError(`The channel ${choice.id} cannot pay this offer.`, {
       hint: 'Nothing was sent. `presto sessions list` shows the channels; leave --session out to use the right one.',
     })
+  // A voucher is durable before the first byte leaves: without one the opening never left, and what it was made for is past.
+  if (row?.state === 'opening' && row.signed === 0n) {
+    store.dropPending(row.facts.id, 'nothing was sent')
+    return undefined
+  }
   return row && reconcilePending(pay, store, row, await deps.rpc(priced.network))
 }
 
@@ -146,10 +151,8 @@ function planStep(context: SessionContext, row: ChannelRow | undefined, deposit?
   if (row.state !== 'opening') return planVoucher(context, row)
   // Its opening may have left, and can still settle: the same bytes again, never a second channel.
   const open = readStoredCall(row)
-  const isAgain = row.signed > 0n
-  const first = maxOf(context.offer.amount, context.terms.minVoucherDelta)
-  const cumulative = isAgain ? row.signed : first
-  return { open, row, cumulative, amount: first, isAgain }
+  const amount = maxOf(context.offer.amount, context.terms.minVoucherDelta)
+  return { open, row, cumulative: row.signed, amount, isAgain: true }
 }
 
 function intentionOf(context: SessionContext, { amount, open }: Step): Intention {

@@ -30,7 +30,7 @@ export function settleSessionFailure(
   return new OutcomeUnknownError(
     `A voucher for ${price} left, and whether it was taken is unknown: ${cause}.`,
     {
-      hint: `The same request sends the same voucher again; \`presto sessions close ${id}\` settles what was spent and gets the rest back.`,
+      hint: `Payment ${payment.id}: the same request sends the same voucher again; \`presto sessions close ${id}\` settles what was spent and gets the rest back.`,
       payment: { id: payment.id, state: 'unknown' },
     },
   )

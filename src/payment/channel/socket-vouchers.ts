@@ -4,10 +4,11 @@ import { checkReceipt } from '../../protocols/mpp/receipt.ts'
 import { readOffers } from '../read-offers.ts'
 import { protocolOf } from '../registry.ts'
 import { createAgreement } from './agree-to-more.ts'
+import { explainEnd } from './explain-end.ts'
 import type { SignedVoucher } from './paid-session.ts'
 import { type SessionContext, secondsOf } from './session-context.ts'
 import { findSameOffer } from './session-offer.ts'
-import { explainEnd, signNeeded } from './stream-vouchers.ts'
+import { signNeeded } from './stream-vouchers.ts'
 
 /** Pays a WebSocket: what the server says comes in, credentials go out, one after the other. */
 export type SocketVouchers = Readonly<{

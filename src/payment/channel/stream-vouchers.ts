@@ -1,17 +1,12 @@
 import type { StreamEvent } from '../../core/channel.ts'
-import {
-  CliError,
-  CurlError,
-  DeclinedError,
-  OverLimitError,
-  PaidNotDeliveredError,
-} from '../../core/errors.ts'
+import { CurlError, OverLimitError, PaidNotDeliveredError } from '../../core/errors.ts'
 import { formatAmount, maxOf } from '../../core/money.ts'
 import { parseSessionReceipt } from '../../methods/tempo-session/session-receipt.ts'
 import { tryToWrite } from '../outcome.ts'
 import type { PaymentEvent } from '../watch-event-stream.ts'
 import { type Agreement, createAgreement } from './agree-to-more.ts'
-import { confirm, confirmOpening, doubtOf } from './believe-receipt.ts'
+import { confirm, confirmOpening, doubtOf, settleBy } from './believe-receipt.ts'
+import { explainEnd } from './explain-end.ts'
 import { manage } from './manage.ts'
 import type { SignedVoucher } from './paid-session.ts'
 import { ceilingsOf, type SessionContext, secondsOf } from './session-context.ts'
@@ -24,7 +19,12 @@ export type StreamVouchers = Readonly<{
   broken: Promise<never>
   /** Pays nothing further; resolves when nothing is on its way and the last receipt is written down. */
   settled(): Promise<void>
+  /** Nothing is signed any more: others may use the channel. */
+  stop(): void
 }>
+
+/** A server asks once for a voucher, and again when it waited long. */
+const maxWaiting = 32
 
 type RawReceipt = Readonly<Record<string, unknown>>
 
@@ -41,6 +41,8 @@ export function createStreamVouchers(context: SessionContext, voucher: SignedVou
   const { deps } = context
   let queue: Promise<void> = Promise.resolve()
   let isOver = false
+  let isStopped = false
+  let waiting = 0
   let last: RawReceipt | undefined
   const agree = createAgreement(context, voucher)
   let fail: (error: unknown) => void = () => undefined
@@ -49,13 +51,21 @@ export function createStreamVouchers(context: SessionContext, voucher: SignedVou
   })
   // Whoever does not stream never looks at it.
   broken.catch(() => undefined)
+  // A stream that was left has no receipt of its own; that of its last voucher says as much.
+  const takeLast = (): void => {
+    if (last && deps.ledger.get(voucher.paymentId)?.state !== 'settled') takeReceipt(context, voucher, last)
+  }
   const enqueue = (work: () => Promise<void>): void => {
+    if (isOver || waiting > maxWaiting) return
+    waiting++
     queue = queue.then(async () => {
+      waiting--
       if (isOver) return
       try {
         await work()
       } catch (error) {
         isOver = true
+        takeLast()
         fail(explainEnd(context, voucher, error))
       }
     })
@@ -64,7 +74,7 @@ export function createStreamVouchers(context: SessionContext, voucher: SignedVou
     onEvent: (event) => {
       if (event.kind === 'need-voucher' && event.channelId === voucher.facts.id)
         enqueue(async () => {
-          last = (await answerNeed(context, voucher, event, agree)) ?? last
+          last = (await answerNeed(context, voucher, event, agree, () => isStopped)) ?? last
         })
       if (event.kind === 'receipt') takeReceipt(context, voucher, event.receipt)
     },
@@ -72,8 +82,10 @@ export function createStreamVouchers(context: SessionContext, voucher: SignedVou
     settled: async () => {
       isOver = true
       await Promise.race([queue, context.sessions.sleep(lastWordMs)])
-      // A stream that was left has no receipt of its own; that of its last voucher says as much.
-      if (last && deps.ledger.get(voucher.paymentId)?.state !== 'settled') takeReceipt(context, voucher, last)
+      takeLast()
+    },
+    stop: () => {
+      isStopped = true
     },
   }
 }
@@ -133,6 +145,7 @@ async function answerNeed(
   voucher: SignedVoucher,
   event: NeedVoucher,
   agree: Agreement,
+  isStopped: () => boolean,
 ): Promise<RawReceipt | undefined> {
   const { pay, offer, sessions, request, store } = context
   const { facts } = voucher
@@ -148,7 +161,10 @@ async function answerNeed(
       idempotencyKey: `${request.idempotencyKey}-${cumulative}`,
       send: sessions.send,
       now: () => secondsOf(context),
-      beforeFirstByte: markSent,
+      beforeFirstByte: () => {
+        if (isStopped()) throw new Error('the stream is over')
+        markSent()
+      },
     }),
   )
   tellCost(context, voucher)
@@ -187,39 +203,14 @@ async function withSecondTry<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function takeReceipt(context: SessionContext, { facts, paymentId }: SignedVoucher, raw: RawReceipt): void {
+function takeReceipt(context: SessionContext, voucher: SignedVoucher, raw: RawReceipt): void {
   const receipt = parseSessionReceipt(raw)
   if (!receipt) return
-  const doubt = doubtOf(context, facts, receipt)
+  const doubt = doubtOf(context, voucher.facts, receipt)
   if (doubt !== undefined) {
     context.deps.warn(doubt)
     return
   }
-  const problem = tryToWrite(() => {
-    confirm(context, facts.id, receipt)
-    context.deps.ledger.settled(paymentId, 'receipt', { reference: facts.id, receipt: raw })
-  })
+  const problem = tryToWrite(() => settleBy(context, voucher, receipt, raw))
   if (problem !== undefined) context.deps.warn(problem)
-}
-
-/** Why a stream ended early, with what was paid for the part that came. */
-export function explainEnd(
-  context: SessionContext,
-  { paymentId, facts }: SignedVoucher,
-  error: unknown,
-): unknown {
-  const row = context.deps.ledger.get(paymentId)
-  if (!row || !(error instanceof CliError)) return error
-  const paid = `${formatAmount(row.amount, row.decimals)} ${row.currency}`
-  const message = `${error.message.replace(/\.$/, '')}. The stream was stopped; ${paid} was paid for what came before.`
-  const more = {
-    hint: `What is left of the deposit stays yours: \`presto sessions close ${facts.id.slice(0, 10)}\` gets it back.`,
-    payment: { id: paymentId, state: row.state },
-    cause: error,
-  }
-  if (error instanceof DeclinedError)
-    return new DeclinedError(message, { ...more, hint: error.hint ?? more.hint })
-  if (error instanceof OverLimitError)
-    return new OverLimitError(message, { ...more, hint: error.hint ?? more.hint })
-  return new PaidNotDeliveredError(message, more)
 }

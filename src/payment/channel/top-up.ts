@@ -8,6 +8,7 @@ import {
 } from '../../core/errors.ts'
 import { formatAmount } from '../../core/money.ts'
 import type { Signer, UsableOffer } from '../../core/payment.ts'
+import { doubtOf } from './believe-receipt.ts'
 import { checkCallFunds } from './call-funds.ts'
 import { planTopUp } from './deposit.ts'
 import { manage } from './manage.ts'
@@ -83,13 +84,15 @@ async function sendTopUp(
       payload: pay.payloads.topUp(call, signed),
       source: pay.source(row.facts),
       hasQuery: sessions.hasQuery,
-      idempotencyKey: request.idempotencyKey,
+      // Neither the paid request nor another topUp of it: a server may answer the same key with the same answer.
+      idempotencyKey: `${request.idempotencyKey}-deposit-${row.deposit + call.amount}`,
       send: sessions.send,
       now: () => secondsOf(context),
       beforeFirstByte: () => undefined,
     })
     if (outcome.kind === 'done') {
-      if (outcome.receipt?.channelId === id) store.confirmDeposit(id, row.deposit + call.amount)
+      const isBelieved = outcome.receipt && doubtOf(context, row.facts, outcome.receipt) === undefined
+      if (isBelieved) store.confirmDeposit(id, row.deposit + call.amount)
       return
     }
     cause = outcome.words

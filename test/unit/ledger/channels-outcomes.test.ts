@@ -78,6 +78,30 @@ test('a server that took the lost voucher for the lost request is paid again fro
   expect(states(lost, later)).toEqual(['sent', 'sent'])
 })
 
+test('a voucher that was needed on top settles those before it, for what each of them signed', () => {
+  const lost = paid(100_000n)
+  const repeated = paid(100_000n)
+  const stream = paid(100_000n)
+  voucher(150_000n, stream, 50_000n)
+  expect(today()).toBe(350_000n)
+  const raised = intend()
+  voucher(250_000n, raised)
+  channels.settleEarlier(id, raised)
+  expect(states(lost, repeated, stream, raised)).toEqual(['settled', 'expired', 'settled', 'sent'])
+  expect(ledger.get(repeated)?.reason).toBe('it sent only the voucher of an earlier request')
+  expect(today()).toBe(250_000n)
+})
+
+test('a voucher that was paid for before counts no second time', () => {
+  const stream = paid(100_000n)
+  ledger.settled(stream, 'receipt', {})
+  const later = paid(100_000n)
+  expect(today()).toBe(200_000n)
+  channels.supersede(id, later)
+  expect(states(stream, later)).toEqual(['settled', 'sent'])
+  expect(today()).toBe(100_000n)
+})
+
 test('superseding never counts less than what is signed', () => {
   const lost = paid(150_000n, { amount: 150_000n })
   const later = paid(150_000n)
