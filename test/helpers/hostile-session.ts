@@ -17,7 +17,7 @@ import type { Recorded, TestServer } from './paid-server.ts'
 export const price = 10_000n
 
 /** What a session credential says, amounts in base units. */
-export type SessionPayload = Readonly<{
+type SessionPayload = Readonly<{
   action: 'open' | 'topUp' | 'voucher' | 'close'
   channelId: Hex
   cumulativeAmount?: string
