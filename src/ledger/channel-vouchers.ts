@@ -79,6 +79,8 @@ export function supersedePayments(context: ChannelContext, id: Hex, paymentId: s
   const { database, now } = context
   database.transaction(() => {
     const { row, older } = readEarlier(context, id, paymentId)
+    // What a channel that has ended paid for is decided, and counts what was settled.
+    if (hasEnded(readChannel(database, id))) return
     for (const payment of older)
       takeStep(database, String(payment['id']), 'expired', now(), {
         reason: ['?', `its voucher paid for a later request, ${paymentId}`],
@@ -116,6 +118,10 @@ export function settleEarlier(context: ChannelContext, id: Hex, paymentId: strin
         })
     }
   })
+}
+
+function hasEnded(channel: ChannelRow | undefined): boolean {
+  return channel?.state === 'closed' || channel?.state === 'dead'
 }
 
 /** A payment of the channel, and those before it that are not decided. */

@@ -82,6 +82,17 @@ describe('many at once from one wallet share one channel', () => {
   })
 })
 
+/** Resolves when a running program has printed so many bytes. */
+function printed({ child }: ReturnType<typeof startPresto>, bytes: number): Promise<void> {
+  let length = 0
+  return new Promise((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length >= bytes) resolve()
+    })
+  })
+}
+
 describe('while one process streams', () => {
   const gated = async () => {
     let open: () => void = () => undefined
@@ -98,13 +109,7 @@ describe('while one process streams', () => {
     })
     const payer = await createPayer()
     const first = startPresto(['-s', `${server.url}/first`], payer)
-    await new Promise<void>((resolve) => {
-      let length = 0
-      first.child.stdout.on('data', (chunk: Buffer) => {
-        length += chunk.length
-        if (length >= 2 * 'event: message\ndata: {"event":0}\n\n'.length) resolve()
-      })
-    })
+    await printed(first, 2 * 'event: message\ndata: {"event":0}\n\n'.length)
     return { server, payer, first, open }
   }
 
@@ -113,7 +118,7 @@ describe('while one process streams', () => {
     const other = await createPaidServer({ '/charge': { offers: [{ amount: '0.01' }] } })
     const urls = [`${server.url}/second`, `${other.url}/charge`]
     const second = startPresto(['-s', '-Z', ...urls], payer)
-    await until(() => other.credentials() === 1)
+    await printed(second, '{"path":"/charge"}'.length)
     open()
     const runs = await Promise.all([first.finished, second.finished])
     expect(runs.map(({ code, stderr }) => `${code}${stderr}`)).toEqual(['0', '0'])

@@ -30,7 +30,7 @@ describe.each([
     expect(second.stderr).toMatch(
       /^paid 0\.01 pathUSD to [^\n]+ · 0\.03 of 0\.05 left in the channel · 0\.02 of 10\.00 today\n$/,
     )
-    expect(second.stderr).not.toContain('fee')
+    expect(second.stderr).not.toContain(' fee ')
     expect(taken()).toEqual([])
     await expectChannel(payer, server, { deposit: 50_000n, paid: [10_000n, 10_000n], v1 })
     expect(server.payloads().map(({ action }) => action)).toEqual(['open', 'voucher'])
@@ -79,7 +79,7 @@ describe.each([
     const run = await payer.run(['--max-fee', '0', `${server.url}/a`, `${server.url}/b`])
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: expect.any(String) })
     expect(run).toMatchObject({ fee: 0n, spent: 60_000n })
-    expect(run.stderr).not.toContain('fee')
+    expect(run.stderr).not.toContain(' fee ')
     expect(actionsOf(server)).toEqual(['open', 'topUp', 'voucher'])
     const row = await expectChannel(payer, server, { deposit: 60_000n, paid: [20_000n, 20_000n], v1 })
     expect(row.feeMicros).toBe(0n)

@@ -1,5 +1,6 @@
 import {
   CliError,
+  CurlError,
   DeclinedError,
   OutcomeUnknownError,
   OverLimitError,
@@ -19,7 +20,8 @@ export function explainEnd(
   const row = context.deps.ledger.get(paymentId)
   if (!row || !(error instanceof CliError)) return error
   const paid = `${formatAmount(row.amount, row.decimals)} ${row.currency}`
-  const reason = error.message.replace(/\.$/, '')
+  const words = error.message.replace(/\.$/, '')
+  const reason = error instanceof CurlError ? `(${error.number}) ${words}` : words
   const message = `${reason}. The stream was stopped; ${paid} was paid for what came before.`
   const more = {
     hint: `Payment ${paymentId}; what is left of the deposit stays yours: \`presto sessions close ${facts.id.slice(0, 10)}\` gets it back.`,
