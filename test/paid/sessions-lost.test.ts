@@ -111,3 +111,19 @@ test.each(['lose', 'swallow'] as const)(
     expect(printed).toContain(run.stdout.toString())
   },
 )
+
+test('--retry sends the voucher again that got lost on its way, and it pays once', async () => {
+  const { server, front, payer, ledger } = await prepare('lose', 1, undefined, 'voucher')
+  expect((await payer.run(['--deposit', '0.05', `${front.url}/a`])).code).toBe(0)
+  const run = await payer.run(['--retry', '2', '--retry-delay', '1', '--retry-all-errors', `${front.url}/b`])
+  expect({ code: run.code, out: run.stdout.toString() }).toEqual({ code: 0, out: '{"path":"/b"}' })
+  expect(server.payloads().map(({ action, cumulativeAmount }) => [action, cumulativeAmount])).toEqual([
+    ['open', '10000'],
+    ['voucher', '20000'],
+  ])
+  expect(ledger().channels).toMatchObject([{ signed: 20_000n, accepted: 20_000n, spent: 20_000n }])
+  expect(ledger().payments.map(({ state, amount }) => [state, amount])).toEqual([
+    ['settled', 10_000n],
+    ['settled', 10_000n],
+  ])
+})

@@ -1,5 +1,8 @@
+import { CliError } from '../../core/errors.ts'
 import type { Reply } from '../../core/http.ts'
 import type { Ledger } from '../../core/ledger.ts'
+import type { ManagementReply } from '../../payment/channel/manage.ts'
+import { settleSessionFailure } from '../../payment/channel/session-failure.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
 import { readStart } from './explain-reply.ts'
 import { sendPaid } from './paid-request.ts'
@@ -22,7 +25,8 @@ export async function answerAgain(
   const { url } = answer.plan
   const body = await readStart(answer.body, maxBodyLength)
   const { status, headers } = answer
-  const next = await payment.session?.answerRefusal({ status, headers, url: url.href, host: url.host, body })
+  const refusal = { status, headers, url: url.href, host: url.host, body }
+  const next = await answerRefusal(payment, refusal, ledger)
   if (!next) return { answer: { ...answer, body: only(body) }, payment }
   try {
     return { answer: await sendPaid(state, state.paidPlan ?? answer.plan, next, ledger), payment: next }
@@ -30,6 +34,23 @@ export async function answerAgain(
     // It may hold the lock of another channel by now.
     next.session?.release()
     throw error
+  }
+}
+
+/** The voucher that was refused has left: what keeps another one from being made does not say what became of it. */
+async function answerRefusal(
+  payment: PreparedPayment,
+  refusal: ManagementReply,
+  ledger: Ledger,
+): Promise<PreparedPayment | undefined> {
+  const { session } = payment
+  try {
+    return await session?.answerRefusal(refusal)
+  } catch (error) {
+    if (!session || !(error instanceof CliError) || error.payment !== undefined) throw error
+    const words = error.message.replace(/\.$/, '')
+    const cause = `the server refused it, and no other one was made: ${words}`
+    throw settleSessionFailure(ledger, payment, session, cause)
   }
 }
 
