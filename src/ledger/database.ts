@@ -50,7 +50,9 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
   }
   const exec = (sql: string): void => guard(file, () => connection.exec(sql))
   exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 32')
-  const hasLog = startLog(() => prepare('PRAGMA journal_mode = WAL').get() as SqlRow | undefined)
+  const hasLog = startLog(() =>
+    guard(file, () => prepare('PRAGMA journal_mode = WAL').get() as SqlRow | undefined),
+  )
   return {
     file,
     exec,
