@@ -21,6 +21,25 @@ export const addons = {
   },
 }
 
+/** Native code that ws would take from wherever it finds it. */
+const strayAddons = {
+  'ws/lib/buffer-util.js': '!process.env.WS_NO_BUFFER_UTIL',
+  'ws/lib/validation.js': '!process.env.WS_NO_UTF_8_VALIDATE',
+}
+
+/** ws does without. */
+export const noStrayAddons = {
+  name: 'no-stray-addons',
+  transform(code, id) {
+    for (const [file, condition] of Object.entries(strayAddons)) {
+      if (!id.replaceAll('\\', '/').endsWith(`/node_modules/${file}`)) continue
+      if (code.split(condition).length !== 2)
+        throw new Error(`${id} loads its addon in another way than it did`)
+      return code.replace(condition, 'false')
+    }
+  },
+}
+
 /** One character outside ASCII makes V8 keep two bytes for each of a chunk. */
 export const ascii = {
   name: 'ascii',

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
-import { addons, ascii } from './build-plugins.mjs'
+import { addons, ascii, noStrayAddons } from './build-plugins.mjs'
 import { writeCodeCache } from './write-code-cache.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -37,13 +37,26 @@ const payment = reach([
   'src/wallet/signer.ts',
 ])
 
+const session = reach([
+  'src/payment/channel/prepare-session.ts',
+  'src/methods/tempo-session/channel-pay.ts',
+  'src/commands/request/pay-stream.ts',
+  'src/commands/request/answer-again.ts',
+])
+
+const websocket = reach([
+  'src/commands/request/websocket/transfer-socket.ts',
+  'src/commands/request/websocket/pay-socket.ts',
+  'src/request/plan-socket.ts',
+])
+
 /** A small CJS entry and lazy CJS chunks: every `import()` in the sources becomes a `require` on first use. */
 export const inputOptions = {
   cwd: root,
   input: { main: 'src/main.ts' },
   platform: 'node',
   external,
-  plugins: [addons, ascii],
+  plugins: [addons, noStrayAddons, ascii],
   treeshake: { moduleSideEffects: false },
   preserveEntrySignatures: 'allow-extension',
   logLevel: 'warn',
@@ -62,6 +75,11 @@ export const outputOptions = {
       { name: 'http2', test: /src\/http\/http2-(?!lines)/, priority: 3 },
       { name: 'ledger', test: /src\/ledger\/|@photostructure|node-gyp-build|load-addon/, priority: 3 },
       { name: 'payment', test: (id) => payment.has(id) || /js-sha3/.test(id), priority: 2 },
+      { name: 'session', test: (id) => session.has(id), priority: 1 },
+      {
+        name: 'websocket',
+        test: (id) => websocket.has(id) || /node_modules[\\/]ws[\\/]/.test(id),
+      },
     ],
   },
   minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },

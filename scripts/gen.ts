@@ -1,4 +1,5 @@
-// Writes the files that follow from the tables: docs/options.md, docs/presto.1, docs/exit-codes.md and completions/.
+// Writes the files that follow from the tables: docs/options.md, docs/presto.1, docs/exit-codes.md and completions/;
+// and the code of the contracts in src/sandbox/contracts.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

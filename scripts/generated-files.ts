@@ -4,8 +4,9 @@ import { formatOptionsPage } from '../src/cli/options-page.ts'
 import { completionScript } from '../src/commands/completion/completion-script.ts'
 import { requestRows } from '../src/commands/request/options/rows.ts'
 import { commandTable } from '../src/commands/table.ts'
+import { contractCodePath, formatContractCode } from './compile-contracts.ts'
 
-/** The committed files that follow from the tables, by path. */
+/** The committed files that follow from other sources, by path. */
 export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     'docs/options.md': formatOptionsPage(commandTable, requestRows),
@@ -15,5 +16,6 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'completions/_presto': completionScript('zsh'),
     'completions/presto.fish': completionScript('fish'),
     'completions/presto.ps1': completionScript('powershell'),
+    [contractCodePath]: formatContractCode(),
   }
 }

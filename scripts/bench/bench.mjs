@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { comparePairs, peakMemory, quietEnv, time } from './pairs.mjs'
+import { measureSessions } from './sessions.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = join(here, '../..')
@@ -73,13 +74,15 @@ async function main(urls) {
     const peak = await streamedPeak(`${urls.plain}/stream/${megabytes}`, env)
     say(`peak memory, ${name} to stdout ${peak.toFixed(0)} MB  (at most 90)`)
   }
+  say('')
+  measureSessions({ urls, run, key, node, here, hook, pairs, say })
 }
 
 /** A wallet with the key that both clients use, and money on the chain; the first payment fills the cache of balances. */
 async function fund(urls, env) {
   const prestoRun = (args, input) => time({ argv: [node, presto, ...args], env, input })
   prestoRun(['config', 'set', 'networks.sandbox.rpc', urls.rpc])
-  prestoRun(['config', 'set', 'limits.per-day', '1000'])
+  for (const name of ['per-day', 'deposit', 'deposits']) prestoRun(['config', 'set', `limits.${name}`, '500'])
   prestoRun(['wallet', 'import', '--no-password'], key)
   prestoRun(['fund', '--network', 'sandbox'])
   prestoRun(['-s', `${urls.sandbox}/charge`])

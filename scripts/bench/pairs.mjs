@@ -14,7 +14,7 @@ export function time({ argv, env = {}, input }) {
   const done = spawnSync(file, args, { env: { ...quietEnv, ...env }, input, maxBuffer: 1e9 })
   const elapsed = Number(process.hrtime.bigint() - begun) / 1e6
   if (done.status !== 0)
-    throw new Error(`${argv.join(' ')}: ${done.status ?? done.signal}\n${done.stdout}${done.stderr}`)
+    throw new Error(`${argv.join(' ')}: ${done.status ?? done.signal}\n${String(done.stderr).slice(0, 2000)}`)
   return elapsed
 }
 

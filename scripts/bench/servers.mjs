@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { lightSessions } from './light-sessions.mjs'
 
 const body = '{"answer":"thirty-three bytes long"}\n'
 const megabyte = randomBytes(1_048_576)
@@ -35,9 +36,12 @@ async function stream(reply, megabytes) {
 }
 
 const seen = { connections: 0, requests: 0, rpc: 0 }
+const answerSession = lightSessions()
 const plain = createServer((request, reply) => {
   seen.requests += 1
-  const { pathname } = new URL(request.url, 'http://plain')
+  const url = new URL(request.url, 'http://plain')
+  const { pathname } = url
+  if (answerSession(request, reply, url) !== false) return undefined
   if (pathname === '/seen') return reply.end(JSON.stringify(seen))
   if (pathname.startsWith('/stream/')) return stream(reply, Number(pathname.slice(8)))
   if (pathname === '/paid' && request.headers.authorization === undefined) return writePaywall(reply)

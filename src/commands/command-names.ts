@@ -9,6 +9,7 @@ export const commandNames: readonly string[] = [
   'balance',
   'fund',
   'send',
+  'sessions',
   'history',
   'limits',
   'config',

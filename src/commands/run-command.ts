@@ -15,6 +15,7 @@ const code: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   balance: () => import('./balance/run.ts'),
   fund: () => import('./fund/run.ts'),
   send: () => import('./send/run.ts'),
+  sessions: () => import('./sessions/run.ts'),
   history: () => import('./history/run.ts'),
   limits: () => import('./limits/run.ts'),
   config: () => import('./config/run.ts'),

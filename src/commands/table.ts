@@ -11,6 +11,7 @@ import { spec as limits } from './limits/spec.ts'
 import { spec as request } from './request/spec.ts'
 import { spec as sandbox } from './sandbox/spec.ts'
 import { spec as send } from './send/spec.ts'
+import { spec as sessions } from './sessions/spec.ts'
 import { spec as sign } from './sign/spec.ts'
 import { spec as wallet } from './wallet/spec.ts'
 import { spec as whoami } from './whoami/spec.ts'
@@ -31,6 +32,7 @@ export const commandTable: readonly CommandSpec[] = [
   balance,
   fund,
   send,
+  sessions,
   history,
   limits,
   config,

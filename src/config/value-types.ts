@@ -1,3 +1,4 @@
+import { parseDuration } from '../core/duration.ts'
 import { parseAmount, parseDollars } from '../core/money.ts'
 
 /** A value as it stands in the file. */
@@ -38,6 +39,11 @@ export const dollars: ValueType = {
   json: 'string',
   expects: 'an amount in dollars like 0.25, with at most six decimals',
   parse: (value) => (parseDollars(value) === undefined ? undefined : value),
+}
+export const duration: ValueType = {
+  json: 'string',
+  expects: 'a duration like 30m, 1h or 2d',
+  parse: (value) => (parseDuration(value) === undefined ? undefined : value),
 }
 export const tokenUnits: ValueType = {
   json: 'string',

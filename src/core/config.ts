@@ -8,6 +8,7 @@ export type Config = Readonly<{
   network?: string | undefined
   payWith?: string | undefined
   limits?: LimitsConfig | undefined
+  sessions?: SessionsConfig | undefined
   networks?: Readonly<Record<string, NetworkConfig>> | undefined
   /** Tokens that count as dollars besides presto's own table, keyed by `chainId:address`. */
   tokens?: Readonly<Record<string, TokenConfig>> | undefined
@@ -28,6 +29,11 @@ export type LimitsConfig = Readonly<{
   network?: readonly string[] | undefined
   /** Non-dollar assets that may be paid, `chainId:address` → ceiling per request in token units. */
   allowToken?: Readonly<Record<string, string>> | undefined
+}>
+
+type SessionsConfig = Readonly<{
+  /** `1h`, `30m`, `2d`: channels that are not used for so long are closed when a sessions command runs. */
+  idleClose?: string | undefined
 }>
 
 export type NetworkConfig = Readonly<{

@@ -16,6 +16,8 @@ export type TargetUrl = Readonly<{
   password: string | undefined
   /** The whole URL without user info and fragment, as shown to people. */
   href: string
+  /** `ws` or `wss` was typed: the request asks for a WebSocket. */
+  webSocket?: true | undefined
 }>
 
 /** A body that can be opened more than once; every opening yields the same bytes. */
@@ -236,7 +238,17 @@ export type Reply = ReplyHead &
     chunkedSize?(): number | undefined
     /** What has ended the body early, also when bytes that came before are not read yet. */
     failure?(): Error | undefined
+    /** The way back to the server of an answer with status 101; its body is what comes from there. */
+    upgraded?: Upgraded | undefined
   }>
+
+/** The sending side of a connection that speaks another protocol now. */
+export type Upgraded = Readonly<{
+  /** Resolves when the bytes have left. @throws {Error} for a connection that is gone */
+  write(bytes: Uint8Array): Promise<void>
+  /** Ends the connection at once. */
+  destroy(): void
+}>
 
 /** Who is at the other end of a connection. */
 export type Peer = Pick<

@@ -1,3 +1,4 @@
+import type { ChannelStore } from './channel-store.ts'
 import type { Address, Hex, Split } from './payment.ts'
 
 /** @source docs/ledger.md (cli.md 7) */
@@ -67,6 +68,10 @@ export type PaymentRow = Intention &
     receipt: Readonly<Record<string, unknown>> | undefined
     /** Our own sentence on why it was refused, unknown or rejected. */
     reason: string | undefined
+    /** The channel that paid, once a voucher of it may have left; `undefined` for every other payment. */
+    channelId: Hex | undefined
+    /** The cumulative amount of the last voucher that may have left for this payment; base units. */
+    cumulative: bigint | undefined
     updatedAt: number
     /** The process that made the row still runs; false for final states. */
     ownerAlive: boolean
@@ -131,6 +136,8 @@ export type Ledger = Readonly<{
   cacheBalance(key: BalanceKey, amount: bigint, now: number): void
   /** True when this network's kind (mainnet) was never paid on before: one question is asked then. */
   isFirstMainnetPayment(): boolean
+  /** The channels in the same file. */
+  channels(): ChannelStore
   close(): void
 }>
 

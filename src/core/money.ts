@@ -47,3 +47,18 @@ export function formatDollars(micros: bigint): string {
 export function parseDollars(text: string): bigint | undefined {
   return parseAmount(text, 6)
 }
+
+/** Base units of a dollar token for micro-dollars, rounded down: the most that a ceiling allows. */
+export function fromMicros(micros: bigint, decimals: number): bigint {
+  return decimals >= 6 ? micros * 10n ** BigInt(decimals - 6) : micros / 10n ** BigInt(6 - decimals)
+}
+
+/** The larger of two amounts. */
+export function maxOf(first: bigint, second: bigint): bigint {
+  return first > second ? first : second
+}
+
+/** The smaller of two amounts. */
+export function minOf(first: bigint, second: bigint): bigint {
+  return first < second ? first : second
+}

@@ -156,7 +156,8 @@ export class Attempt {
       this.#end({ kind: 'unexpected' })
       return
     }
-    this.#message = message
+    // What comes after a 101 is not of the message, which is complete with its head.
+    this.#message = source === message ? message : undefined
     const endless = this.#parter?.choose(message, bodyLength(head.status, this.#hop.method, head.headers))
     if (endless) this.#request.shouldKeepAlive = false
     const openRaw = source === message ? this.#hop.openRaw : undefined
@@ -217,6 +218,8 @@ export class Attempt {
   #onExpire(error: CurlError): void {
     this.#fail(error)
     this.#request.destroy()
+    // Behind a 101 the socket is no longer the request's.
+    this.#request.socket?.destroy()
   }
 
   #end(outcome: Outcome): void {

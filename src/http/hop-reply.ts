@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { findHeader } from '../core/find-header.ts'
-import type { HeaderList, Peer, ReplyHead } from '../core/http.ts'
+import type { HeaderList, Peer, ReplyHead, Upgraded } from '../core/http.ts'
 import { isLoopbackHost } from '../core/target-url.ts'
 import { timesOf } from './connect-tcp.ts'
 import type { ResponseBody } from './response-body.ts'
@@ -24,6 +24,8 @@ export type HopReply = Readonly<{
   body: ResponseBody
   peer: Peer
   times: HopTimes
+  /** Of a 101. */
+  upgraded: Upgraded | undefined
   /** The connection was made for it. */
   isFresh: boolean
   /** Bytes of the request's head, of CONNECT, and of a body that left in one piece with the head. */
@@ -84,6 +86,22 @@ export function formHopReply(
     interim: [...takeProxyHeads(socket), ...reply.interim],
     peer: readPeer(socket),
     times: readTimes(socket, reused, steps),
+    upgraded: isUpgrade(reply.head) ? openUpgraded(socket) : undefined,
+  }
+}
+
+/** HTTP/2 has no 101: its socket belongs to all requests. */
+function isUpgrade({ status, httpVersion }: ReplyHead): boolean {
+  return status === 101 && httpVersion.startsWith('1.')
+}
+
+function openUpgraded(socket: Socket): Upgraded {
+  return {
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        socket.write(bytes, (error) => (error ? reject(error) : resolve()))
+      }),
+    destroy: () => void socket.destroy(),
   }
 }
 

@@ -67,6 +67,7 @@ function formReply(arrival: Arrival, startedAt: number, body: Reply['body']): Re
     timings: readTimings(reply, redirects, startedAt),
     bytesReceived: () => reply.body.received,
     failure: () => reply.body.failure,
+    ...(reply.upgraded && { upgraded: reply.upgraded }),
   }
 }
 

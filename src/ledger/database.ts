@@ -17,6 +17,11 @@ export type Database = Readonly<{
   exec(sql: string): void
   /** Runs `work` in one transaction that is the only writer from its start; on a throw nothing of it stays. */
   transaction<T>(work: () => T): T
+  /**
+   * Commits inside `work` survive the end of this process, and of a machine that loses power only what was flushed since: for
+   * what may be forgotten without harm, a lock or a server's word on what was signed.
+   */
+  relaxed<T>(work: () => T): T
   close(): void
 }>
 
@@ -45,7 +50,9 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
   }
   const exec = (sql: string): void => guard(file, () => connection.exec(sql))
   exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 32')
-  startLog(exec)
+  const hasLog = startLog(() =>
+    guard(file, () => prepare('PRAGMA journal_mode = WAL').get() as SqlRow | undefined),
+  )
   return {
     file,
     exec,
@@ -63,16 +70,27 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
         throw error
       }
     },
+    relaxed: (work) => {
+      // Without a log a commit that is not flushed may leave a broken file.
+      if (!hasLog) return work()
+      exec('PRAGMA synchronous = NORMAL')
+      try {
+        return work()
+      } finally {
+        exec('PRAGMA synchronous = FULL')
+      }
+    },
     close: () => connection.close(),
   }
 }
 
 /** A file keeps this mode. While another process uses a new file it cannot change, and the next one to open it sees to it. */
-function startLog(exec: (sql: string) => void): void {
+function startLog(ask: () => SqlRow | undefined): boolean {
   try {
-    exec('PRAGMA journal_mode = WAL')
+    return ask()?.['journal_mode'] === 'wal'
   } catch (error) {
     if (!isBusy(error)) throw error
+    return false
   }
 }
 

@@ -1,6 +1,8 @@
+import type { ChannelStore } from '../core/channel-store.ts'
 import type { Intention, Ledger, PaymentRow } from '../core/ledger.ts'
 import { feeUnits, readCachedBalance, reduceCachedBalance, writeCachedBalance } from './balances.ts'
 import { type Database, openDatabase, type SqlValue } from './database.ts'
+import { openChannels } from './open-channels.ts'
 import { overLimitError } from './over-limit.ts'
 import { type Owner, readOwner } from './owner.ts'
 import { writeIntentionColumns } from './payment-columns.ts'
@@ -22,9 +24,15 @@ const deadReason = 'the process that made it ended before anything was sent'
 export function openLedger(file: string, options: LedgerOptions): Ledger {
   const database = openDatabase(file)
   migrate(database)
-  const { now } = options
+  const { now, pid } = options
+  let self: Owner | undefined
+  const owner = (): Owner => {
+    self ??= readOwner(pid)
+    return self
+  }
+  let channels: ChannelStore | undefined
   return {
-    ...writers(database, options),
+    ...writers(database, now, owner),
     get: (id) => readPayment(database, id, now()),
     list: (filter = {}) => readPayments(database, filter, now()),
     unresolved: (filter) => readOpenPayments(database, filter, now()),
@@ -39,6 +47,10 @@ export function openLedger(file: string, options: LedgerOptions): Ledger {
       database.get(
         `SELECT 1 FROM payments WHERE testnet = 0 AND ${isCounted} AND intent <> 'transfer' LIMIT 1`,
       ) === undefined,
+    channels: () => {
+      channels ??= openChannels({ database, now, owner })
+      return channels
+    },
     close: database.close,
   }
 }
@@ -48,22 +60,22 @@ type Writers = Pick<
   'intend' | 'refuse' | 'signed' | 'sent' | 'settled' | 'unknown' | 'rejected' | 'expired'
 >
 
-function writers(database: Database, { now, pid }: LedgerOptions): Writers {
-  let self: Owner | undefined
-  const owner = (): Owner => {
-    self ??= readOwner(pid)
-    return self
-  }
+function writers(database: Database, now: () => number, owner: () => Owner): Writers {
   const insert = createInsert(database, owner)
   return {
     intend: (intention, ceilings) => {
-      const passed = database.transaction(() => {
+      const write = () => {
         const spent = () =>
           readSpending(database, { ...intention, now: Math.min(now(), intention.createdAt) })
         const found = findPassed(intention, ceilings, spent)
         insert(intention, found && overLimitError(intention, found).message)
         return found
-      })
+      }
+      // A voucher's own commit comes before anything leaves, and flushes this one.
+      const passed =
+        intention.intent === 'session'
+          ? database.relaxed(() => database.transaction(write))
+          : database.transaction(write)
       if (passed) throw overLimitError(intention, passed)
     },
     refuse: (intention, reason) => database.transaction(() => insert(intention, reason)),
@@ -87,12 +99,20 @@ function writers(database: Database, { now, pid }: LedgerOptions): Writers {
         receipt: ['coalesce(receipt, ?)', receipt ? JSON.stringify(receipt) : null],
       } as const
       // The chain has the last word: a receipt that comes after it has proved the payment dead changes nothing.
-      takeStep(database, id, 'settled', now(), columns, by === 'receipt' ? ['rejected', 'expired'] : [])
+      const write = () =>
+        takeStep(database, id, 'settled', now(), columns, by === 'receipt' ? ['rejected', 'expired'] : [])
+      // What a channel paid is in its last voucher; without this the row stays `sent`, and is held.
+      if (isSession(database, id)) database.relaxed(write)
+      else write()
     },
     unknown: (id, reason) => void takeStep(database, id, 'unknown', now(), { reason: ['?', reason] }),
     rejected: (id, reason) => void takeStep(database, id, 'rejected', now(), { reason: ['?', reason] }),
     expired: (id, reason) => void takeStep(database, id, 'expired', now(), { reason: ['?', reason] }),
   }
+}
+
+function isSession(database: Database, id: string): boolean {
+  return database.get('SELECT intent FROM payments WHERE id = ?', id)?.['intent'] === 'session'
 }
 
 /** Writes a new row: `refused` when there is a reason, else `intended`. */
@@ -118,10 +138,11 @@ function createInsert(database: Database, owner: () => Owner) {
 
 function reduceBalanceOf(database: Database, id: string): void {
   const row = database.get(
-    'SELECT chain_id, genesis, token, payer, amount, decimals, fee_micros FROM payments WHERE id = ?',
+    'SELECT intent, chain_id, genesis, token, payer, amount, decimals, fee_micros FROM payments WHERE id = ?',
     id,
   )
-  if (!row) return
+  // A voucher takes nothing from the wallet: the deposit was taken when the channel was opened.
+  if (!row || row['intent'] === 'session') return
   const key = {
     chainId: Number(row['chain_id']),
     genesis: (row['genesis'] ?? undefined) as PaymentRow['genesis'],

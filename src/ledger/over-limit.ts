@@ -1,20 +1,28 @@
 import { OverLimitError } from '../core/errors.ts'
-import type { Intention } from '../core/ledger.ts'
+import type { Intention, PaymentState } from '../core/ledger.ts'
 import { formatDollars, formatMoney } from '../core/money.ts'
 import type { findPassed } from './spending.ts'
 
 type Passed = NonNullable<ReturnType<typeof findPassed>>
 
+type Priced = Pick<Intention, 'id' | 'host' | 'amount' | 'decimals' | 'amountMicros' | 'currency'>
+
+/** A payment that goes on: what it would grow by, and the state that it keeps. */
+export type Growth = Readonly<{ amount: bigint; amountMicros: bigint; state: PaymentState }>
+
 /** The error of a payment that would pass a ceiling: which one, what is spent, and what it would take. */
-export function overLimitError(intention: Intention, passed: Passed): OverLimitError {
-  return new OverLimitError(message(intention, passed), {
-    hint: `Nothing was sent. ${hint(intention, passed)}`,
-    payment: { id: intention.id, state: 'refused' },
+export function overLimitError(payment: Priced, passed: Passed, growth?: Growth): OverLimitError {
+  const isWhole = passed.limit === 'perRequest' || passed.limit === 'countable'
+  const { amount, amountMicros } = growth && !isWhole ? growth : payment
+  const priced = { ...payment, amount, amountMicros }
+  return new OverLimitError(message(priced, passed, growth && !isWhole ? ' more' : ''), {
+    hint: `${growth ? 'No further voucher was signed.' : 'Nothing was sent.'} ${hint(priced, passed)}`,
+    payment: { id: payment.id, state: growth?.state ?? 'refused' },
   })
 }
 
-function message(intention: Intention, { limit, ceiling, spending }: Passed): string {
-  const price = `${formatMoney(intention.amount, intention.decimals)} ${intention.currency}`
+function message(payment: Priced, { limit, ceiling, spending }: Passed, more: string): string {
+  const price = `${formatMoney(payment.amount, payment.decimals)} ${payment.currency}${more}`
   const top = formatDollars(ceiling)
   switch (limit) {
     case 'perRequest':
@@ -22,7 +30,7 @@ function message(intention: Intention, { limit, ceiling, spending }: Passed): st
     case 'invocation':
       return `${price} would pass --max-spend, of which ${top} is left`
     case 'perHost':
-      return `${price} would pass the daily limit of ${top} for ${intention.host} (${formatDollars(spending?.atHost ?? 0n)} spent there in the last 24 hours)`
+      return `${price} would pass the daily limit of ${top} for ${payment.host} (${formatDollars(spending?.atHost ?? 0n)} spent there in the last 24 hours)`
     case 'perDay':
       return `${price} would pass the daily limit of ${top} (${formatDollars(spending?.total ?? 0n)} spent in the last 24 hours)`
     case 'countable':
@@ -30,7 +38,7 @@ function message(intention: Intention, { limit, ceiling, spending }: Passed): st
   }
 }
 
-function hint({ host, amountMicros = 0n }: Intention, { limit, spending }: Passed): string {
+function hint({ host, amountMicros = 0n }: Priced, { limit, spending }: Passed): string {
   const need = (spent: bigint): string => formatDollars(spent + amountMicros)
   const held =
     spending && spending.open > 0n

@@ -47,6 +47,7 @@ export function readPaymentRow(columns: SqlRow, alive: boolean): PaymentRow {
   const number = (name: string): number => Number(columns[name])
   const micros = maybe('amount_micros')
   const receipt = maybe('receipt')
+  const cumulative = maybe('channel_cumulative')
   return {
     id: text('id'),
     state: text('state') as PaymentState,
@@ -84,6 +85,8 @@ export function readPaymentRow(columns: SqlRow, alive: boolean): PaymentRow {
     reference: maybe('reference'),
     receipt: receipt === undefined ? undefined : JSON.parse(receipt),
     reason: maybe('reason'),
+    channelId: maybe('channel_id') as Hex | undefined,
+    cumulative: cumulative === undefined ? undefined : BigInt(cumulative),
     createdAt: number('created_at'),
     updatedAt: number('updated_at'),
     ownerAlive: alive,

@@ -78,6 +78,53 @@ const migrations: readonly string[] = [
     PRIMARY KEY (chain_id, genesis, token, owner)
   ) STRICT, WITHOUT ROWID;
   PRAGMA application_id = ${applicationId};`,
+  `ALTER TABLE payments ADD COLUMN channel_id TEXT;
+  ALTER TABLE payments ADD COLUMN channel_cumulative TEXT;
+  ALTER TABLE payments ADD COLUMN channel_raised TEXT;
+  CREATE INDEX payments_channel ON payments (channel_id) WHERE channel_id IS NOT NULL;
+  CREATE TABLE channels (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    slot TEXT NOT NULL,
+    state TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    chain_id INTEGER NOT NULL,
+    genesis TEXT,
+    escrow TEXT NOT NULL,
+    payee TEXT NOT NULL,
+    token TEXT NOT NULL,
+    network TEXT NOT NULL,
+    testnet INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    decimals INTEGER NOT NULL,
+    dollar INTEGER NOT NULL,
+    deposit TEXT NOT NULL,
+    pending_deposit TEXT NOT NULL,
+    pending_call TEXT,
+    signed TEXT NOT NULL,
+    accepted TEXT NOT NULL,
+    spent TEXT NOT NULL,
+    settled TEXT NOT NULL,
+    fee_micros TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    recovered INTEGER NOT NULL,
+    close_requested_at INTEGER,
+    close_tx_hash TEXT,
+    reason TEXT,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX channels_slot ON channels (slot, n);
+  CREATE TABLE channel_locks (
+    slot TEXT PRIMARY KEY,
+    pid INTEGER NOT NULL,
+    start TEXT,
+    since INTEGER NOT NULL,
+    used_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;`,
 ]
 
 /**

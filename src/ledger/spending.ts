@@ -53,31 +53,36 @@ export function countedMicros({ intent, amountMicros }: Intention): bigint {
   return amountMicros > maxMicros ? maxMicros : amountMicros
 }
 
-/** Which ceiling a payment would pass, `undefined` when it fits all of them; they are compared inclusively. */
+/**
+ * Which ceiling a payment would pass, `undefined` when it fits all of them; they are compared inclusively.
+ *
+ * @param adds Micro-dollars that are not counted yet: of a payment that grows, a part of its whole amount.
+ */
 export function findPassed(
-  intention: Intention,
+  payment: Pick<Intention, 'intent' | 'amountMicros'>,
   ceilings: Ceilings,
   spent: () => Spending,
+  adds = payment.amountMicros ?? 0n,
 ):
   | Readonly<{ limit: keyof Ceilings | 'countable'; ceiling: bigint; spending: Spending | undefined }>
   | undefined {
-  const price = intention.amountMicros ?? 0n
-  const passed = (limit: keyof Ceilings, before: bigint): boolean => {
+  const price = payment.amountMicros ?? 0n
+  const passed = (limit: keyof Ceilings, after: bigint): boolean => {
     const ceiling = ceilings[limit]
-    return ceiling !== undefined && before + price > ceiling
+    return ceiling !== undefined && after > ceiling
   }
   const refuse = (limit: keyof Ceilings, spending?: Spending) => ({
     limit,
     ceiling: ceilings[limit] ?? 0n,
     spending,
   })
-  if (passed('perRequest', 0n)) return refuse('perRequest')
-  if (passed('invocation', 0n)) return refuse('invocation')
-  if (intention.intent !== 'transfer' && price > maxMicros)
+  if (passed('perRequest', price)) return refuse('perRequest')
+  if (passed('invocation', adds)) return refuse('invocation')
+  if (payment.intent !== 'transfer' && price > maxMicros)
     return { limit: 'countable', ceiling: maxMicros, spending: undefined }
-  if (price === 0n || (ceilings.perDay === undefined && ceilings.perHost === undefined)) return undefined
+  if (adds === 0n || (ceilings.perDay === undefined && ceilings.perHost === undefined)) return undefined
   const spending = spent()
-  if (passed('perHost', spending.atHost)) return refuse('perHost', spending)
-  if (passed('perDay', spending.total)) return refuse('perDay', spending)
+  if (passed('perHost', spending.atHost + adds)) return refuse('perHost', spending)
+  if (passed('perDay', spending.total + adds)) return refuse('perDay', spending)
   return undefined
 }

@@ -26,10 +26,12 @@ const endings: Partial<Record<PaymentState, string>> = {
  * Addresses are in lower case, since a checksum would cost a hash on every paid request.
  *
  * @param day What was spent in the rolling day, and the ceiling.
+ * @param channel What paid it, base units: what is locked, and what of it is signed away.
  */
 export function formatReceiptLine(
   row: PaymentRow,
   day: Readonly<{ spentMicros: bigint; perDayMicros: bigint | undefined }>,
+  channel?: Readonly<{ deposit: bigint; signed: bigint }>,
 ): string {
   const how = `(${row.method}/${row.intent}, ${row.network})`
   if (row.mode === 'proof') {
@@ -39,6 +41,11 @@ export function formatReceiptLine(
   const what = `${verbs[row.state]} ${price(row, row.amount)} to ${shortenAddress(row.recipient)}${splitsOf(row)}`
   const parts = [`${what} ${how}${referenceOf(row)}${endings[row.state] ?? ''}`]
   if (row.feeMicros > 0n && !row.sponsored) parts.push(`fee at most ${formatDollars(row.feeMicros)}`)
+  if (channel) {
+    const left = channel.deposit > channel.signed ? channel.deposit - channel.signed : 0n
+    const [rest, whole] = [left, channel.deposit].map((amount) => formatAmount(amount, row.decimals))
+    parts.push(`${rest} of ${whole} left in the channel`)
+  }
   const ceiling = day.perDayMicros === undefined ? '' : ` of ${formatDollars(day.perDayMicros)}`
   parts.push(`${formatDollars(day.spentMicros)}${ceiling} today`)
   return oneLine(parts.join(' · '))

@@ -6,7 +6,12 @@ import { forbidden } from '../core/sanitize.ts'
  * @param indent Blanks for each level; on one line when it is 0.
  */
 export function formatSafeJson(value: unknown, indent = 0): string {
-  return (JSON.stringify(value, undefined, indent) ?? 'null').replace(forbidden, escapeUnits)
+  return escapeForbidden(JSON.stringify(value, undefined, indent) ?? 'null')
+}
+
+/** JSON text with those characters as escapes; line feeds stay. */
+export function escapeForbidden(json: string): string {
+  return json.replace(forbidden, escapeUnits)
 }
 
 function escapeUnits(characters: string): string {

@@ -2,6 +2,7 @@ import type { Network, Token } from '../core/config.ts'
 import type { Offer, UsableOffer } from '../core/payment.ts'
 import { type AcceptRange, rankOf } from '../protocols/mpp/accept-payment.ts'
 import { checkDigest } from '../protocols/mpp/digest.ts'
+import { isSession } from './channel/session-offer.ts'
 import { checkRules, type Limits } from './limits.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -28,6 +29,10 @@ export type Situation = Readonly<{
   limits: Limits
   /** What is left of `--max-spend`, micro-dollars. */
   maxSpendLeft: bigint | undefined
+  /** `--session none`: no channels. */
+  noSessions: boolean
+  /** An option asks for a channel: of equally preferred offers it then goes first, else last. */
+  prefersSessions: boolean
 }>
 
 /** What became of one offer: payable when there is no refusal. */
@@ -49,13 +54,17 @@ export function judgeOffers(offers: readonly Offer[], situation: Situation): Ver
 }
 
 /**
- * The payable offers, best first: higher preference, then the server's order. A total order, so that the same reply is
+ * The payable offers, best first: higher preference, then one-time payments before channels (or the other way round), then the
+ * server's order. A total order, so that the same reply is
  * always paid the same way.
  *
  * @source draft-httpauth-payment-00, section 7.4 and appendix B.4
  */
-export function rankVerdicts(verdicts: readonly Verdict[]): Verdict[] {
-  return verdicts.filter((verdict) => !verdict.refusal).sort((a, b) => b.q - a.q || a.n - b.n)
+export function rankVerdicts(verdicts: readonly Verdict[], prefersSessions = false): Verdict[] {
+  const rank = ({ offer }: Verdict): number => Number(isSession(offer) !== prefersSessions)
+  return verdicts
+    .filter((verdict) => !verdict.refusal)
+    .sort((a, b) => b.q - a.q || rank(a) - rank(b) || a.n - b.n)
 }
 
 function judge(offer: Offer, n: number, situation: Situation): Verdict {
@@ -102,9 +111,11 @@ const isOverSecureTransport: Rule = (_candidate, { scheme, loopback, unverified,
   return undefined
 }
 
-const isWanted: Rule = ({ n, name, q }, { offerNumber }) => {
+const isWanted: Rule = ({ n, name, q, offer }, { offerNumber, noSessions }) => {
   if (offerNumber !== undefined && offerNumber !== n)
     return { kind: 'no-usable-offer', reason: `--offer ${offerNumber} asks for another one` }
+  if (noSessions && isSession(offer))
+    return { kind: 'no-usable-offer', reason: '--session none leaves payment channels out' }
   if (q === 0) return { kind: 'no-usable-offer', reason: `--pay-with leaves ${name} out` }
   return undefined
 }

@@ -1,6 +1,7 @@
 import { DeclinedError } from '../core/errors.ts'
 import { formatAmount, formatDollars } from '../core/money.ts'
 import type { Draft } from '../core/payment.ts'
+import { sanitize } from '../core/sanitize.ts'
 import { formatPrice, type PricedOffer } from './price.ts'
 
 /** When the user wants to be asked. */
@@ -11,6 +12,16 @@ export type ConsentRules = Readonly<{
   aboveMicros: bigint | undefined
   /** `--yes` */
   yes: boolean
+}>
+
+type ConsentFacts = Readonly<{
+  host: string
+  amountMicros: bigint | undefined
+  firstMainnet: boolean
+  /** What a channel locks for it, for people. */
+  deposit?: string | undefined
+  /** What the price is for, where it may be asked again: server text. */
+  unit?: string | undefined
 }>
 
 type Ask = (question: string) => Promise<boolean | undefined>
@@ -24,7 +35,7 @@ type Ask = (question: string) => Promise<boolean | undefined>
 export async function askConsent(
   priced: PricedOffer,
   draft: Draft,
-  facts: { host: string; amountMicros: bigint | undefined; firstMainnet: boolean },
+  facts: ConsentFacts,
   rules: ConsentRules,
   ask: Ask,
 ): Promise<void> {
@@ -39,7 +50,32 @@ export async function askConsent(
   })
 }
 
-function question(priced: PricedOffer, draft: Draft, facts: { host: string; firstMainnet: boolean }): string {
+/**
+ * Asks whether a stream may go on: what more it locks or costs is a payment like the first one.
+ *
+ * @param costMicros What it would have cost then.
+ * @param text A question.
+ * @returns Whether anybody was asked.
+ * @throws {DeclinedError} on No, or when nobody is there to ask.
+ */
+export async function askToGoOn(
+  { always, aboveMicros, yes }: ConsentRules,
+  costMicros: bigint,
+  text: string,
+  { isDeposit }: { isDeposit: boolean },
+  ask: Ask,
+): Promise<boolean> {
+  const above = aboveMicros !== undefined && costMicros > aboveMicros
+  if (yes || !((always && isDeposit) || above)) return false
+  const answer = await ask(text)
+  if (answer === true) return true
+  if (answer === false) throw new DeclinedError('You declined to pay for more.')
+  throw new DeclinedError('To pay for more needs a yes, and nobody is there to ask.', {
+    hint: 'No further voucher was signed. Answer on a terminal, or give --yes.',
+  })
+}
+
+function question(priced: PricedOffer, draft: Draft, facts: ConsentFacts): string {
   const { offer, network, token } = priced
   const first = facts.firstMainnet ? `This is your first payment with real money, on ${network.name}. ` : ''
   const fee = draft.feeMicros > 0n ? ` and a network fee of at most $${formatDollars(draft.feeMicros)}` : ''
@@ -50,5 +86,7 @@ function question(priced: PricedOffer, draft: Draft, facts: { host: string; firs
   const small =
     offer.splits.length > 0 && rest * 10n < offer.amount ? ' (less than a tenth for the payee)' : ''
   const splits = shares.length > 0 ? `, ${shares.join(', ')}${small}` : ''
-  return `${first}Pay ${formatPrice(priced)}${fee} to ${offer.recipient}${splits} on ${network.name} for ${facts.host}?`
+  const deposit = facts.deposit === undefined ? '' : `, ${facts.deposit},`
+  const unit = facts.unit === undefined ? '' : ` per "${sanitize(facts.unit, 20)}"`
+  return `${first}Pay ${formatPrice(priced)}${unit}${fee}${deposit} to ${offer.recipient}${splits} on ${network.name} for ${facts.host}?`
 }

@@ -42,6 +42,14 @@ export async function readFreshBalance(
   return balance
 }
 
+/** The balance that was read last, less what was signed away since; base units. */
+export function readKnownBalance(
+  priced: PricedOffer,
+  deps: Pick<PayDeps, 'ledger' | 'payer'>,
+): bigint | undefined {
+  return deps.ledger.cachedBalance(balanceKey(priced, deps))?.amount
+}
+
 function balanceKey({ network, token }: PricedOffer, deps: Pick<PayDeps, 'payer'>): BalanceKey {
   return {
     chainId: network.chainId,

@@ -2,4 +2,4 @@
  * What the registry's methods of MPP are called, in its order: announced with every request, so it is kept apart from their
  * code. A test compares it with the registry.
  */
-export const mppMethodNames = ['tempo/charge'] as const
+export const mppMethodNames = ['tempo/charge', 'tempo/session'] as const

@@ -1,10 +1,13 @@
 import type { Network } from '../core/config.ts'
-import { BadChallengeError, type PaymentNote } from '../core/errors.ts'
+import { BadChallengeError, CliError, type PaymentNote } from '../core/errors.ts'
 import type { PlanHeader } from '../core/http.ts'
 import type { Intention, Ledger } from '../core/ledger.ts'
 import type { Address, Approved, Draft, DraftContext, Rpc, SignedPayment, Signer } from '../core/payment.ts'
 import { approve } from './approve.ts'
 import { broadcast } from './broadcast.ts'
+import type { PaidSession } from './channel/paid-session.ts'
+import type { SessionDeps } from './channel/session-context.ts'
+import { isSession, slotOf } from './channel/session-offer.ts'
 import { rankVerdicts, type Situation, type Verdict } from './choose.ts'
 import { askConsent, type ConsentRules } from './consent.ts'
 import { checkFunds } from './funds.ts'
@@ -34,6 +37,8 @@ export type PayDeps = Readonly<{
   reserved(priced: PricedOffer): void
   ask(question: string): Promise<boolean | undefined>
   warn(text: string): void
+  /** What channels need; `undefined` where no request is made. */
+  sessions: SessionDeps | undefined
 }>
 
 /** What the request contributes to the ledger row. */
@@ -54,6 +59,8 @@ export type PreparedPayment = Readonly<{
   headers: readonly PlanHeader[]
   /** Makes `sent` durable; called before the first byte of the credential leaves. */
   markSent(): void
+  /** It is paid out of a channel. */
+  session?: PaidSession | undefined
 }>
 
 type Chosen = Readonly<{
@@ -77,6 +84,7 @@ export async function preparePayment(
   deps: PayDeps,
 ): Promise<PreparedPayment> {
   const chosen = await firstAffordable(verdicts, situation, request, options, deps)
+  if ('headers' in chosen) return chosen
   const { priced, pay } = chosen
   for (const warning of priced.offer.warnings) deps.warn(warning)
   const wanted = writeIntention(priced, chosen.draft, request, deps)
@@ -143,12 +151,17 @@ async function firstAffordable(
   request: RequestFacts,
   options: PayOptions,
   deps: PayDeps,
-): Promise<Chosen> {
+): Promise<Chosen | PreparedPayment> {
   const refusals = new Map<number, Refusal>()
   for (const verdict of verdicts) if (verdict.refusal) refusals.set(verdict.n, verdict.refusal)
-  for (const verdict of rankVerdicts(verdicts)) {
-    const chosen = await tryOffer(verdict, situation, options, deps)
-    if ('draft' in chosen) return chosen
+  for (const verdict of rankVerdicts(
+    verdicts,
+    situation.prefersSessions || hasChannel(verdicts, request, deps),
+  )) {
+    const chosen = isSession(verdict.offer)
+      ? await trySession(verdict, situation, request, options, deps)
+      : await tryOffer(verdict, situation, options, deps)
+    if (!('kind' in chosen)) return chosen
     refusals.set(verdict.n, chosen)
   }
   const list = verdicts.flatMap(({ n, name }) => {
@@ -172,6 +185,39 @@ function recordRefusal(
   const intention = writeIntention({ offer, network, token }, undefined, request, deps)
   deps.ledger.refuse(intention, deciding.reason)
   return { id: intention.id, state: 'refused' }
+}
+
+/** A channel that is open already is used: its deposit is locked anyway. */
+function hasChannel(verdicts: readonly Verdict[], request: RequestFacts, deps: PayDeps): boolean {
+  if (deps.sessions?.choice !== 'auto') return false
+  return verdicts.some(({ offer, network, refusal }) => {
+    if (refusal || !offer.usable || !network || !isSession(offer)) return false
+    const slot = slotOf(offer, network, { payer: deps.payer.address, origin: request.origin })
+    return deps.ledger.channels().find(slot) !== undefined
+  })
+}
+
+async function trySession(
+  verdict: Verdict,
+  situation: Situation,
+  request: RequestFacts,
+  options: PayOptions,
+  deps: PayDeps,
+): Promise<PreparedPayment | Refusal> {
+  if (options.mode === 'push')
+    return {
+      kind: 'no-usable-offer',
+      reason: 'the server broadcasts what opens a channel, and --mode is push',
+    }
+  const { prepareSession } = await import('./channel/prepare-session.ts')
+  try {
+    return await prepareSession(verdict, situation, request, options, deps)
+  } catch (error) {
+    const refusal = asRefusal(error)
+    // One that the ledger has already is over, like that of a charge.
+    if (!refusal || (error instanceof CliError && error.payment)) throw error
+    return refusal
+  }
 }
 
 async function tryOffer(

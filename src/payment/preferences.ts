@@ -1,6 +1,6 @@
 import { UsageError } from '../core/errors.ts'
 import { type AcceptRange, formatAcceptPayment, parsePayWith } from '../protocols/mpp/accept-payment.ts'
-import { methods } from './registry.ts'
+import { methods, sessionMethods } from './registry.ts'
 
 export type Preferences = readonly AcceptRange[]
 
@@ -20,7 +20,9 @@ export function readPreferences(text: string | undefined): Preferences | undefin
  * @source draft-httpauth-payment-00, section 7.4
  */
 export function announcePayment(preferences: Preferences | undefined): string | undefined {
-  const names = methods.filter(({ protocol }) => protocol === 'mpp').map(({ name }) => name)
+  const names = [...methods, ...sessionMethods]
+    .filter(({ protocol }) => protocol === 'mpp')
+    .map(({ name }) => name)
   const value = formatAcceptPayment(names, preferences)
   return value === '' ? undefined : value
 }

@@ -1,6 +1,6 @@
 import type { Offer, Paywall, UsableOffer } from '../core/payment.ts'
 import { refuseOffer } from '../core/refuse-offer.ts'
-import { methodOf, protocols } from './registry.ts'
+import { methodOf, protocols, sessionMethodOf } from './registry.ts'
 
 /** A challenge that ends sooner than this is not answered: the credential would arrive dead (A12). */
 const shortestLifeSeconds = 5
@@ -17,7 +17,7 @@ export function readOffers(paywall: Paywall, now: number): Offer[] {
 }
 
 function readMethod(offer: UsableOffer, now: number): Offer {
-  const method = methodOf(offer)
+  const method = methodOf(offer) ?? sessionMethodOf(offer)
   if (!method)
     return refuseOffer(
       offer,

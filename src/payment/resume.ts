@@ -23,6 +23,11 @@ export async function resumePayment(
 ): Promise<PreparedPayment> {
   if (!row)
     throw new UsageError(`There is no payment ${id}.`, { hint: '`presto history list` shows all of them.' })
+  if (row.intent === 'session')
+    throw new UsageError(`Payment ${id} was made out of a channel.`, {
+      hint: 'Run the same request again without --resume: the same voucher goes out, and pays once.',
+      payment: { id, state: row.state },
+    })
   checkSameRequest(row, request)
   checkAlive(row, deps)
   const method = methodOfRow(row)

@@ -3,6 +3,7 @@ import type { ManyFlags } from './flags/many.ts'
 import type { ProtocolFlags } from './flags/protocol.ts'
 import type { ReachFlags } from './flags/reach.ts'
 import type { SavingFlags } from './flags/saving.ts'
+import type { SessionFlags } from './flags/sessions.ts'
 import type { UploadFlags } from './flags/upload.ts'
 
 /** One piece of request data in the order it was typed. */
@@ -81,4 +82,5 @@ export type RequestFlags = Readonly<{
   protocol: ProtocolFlags
   saving: SavingFlags
   many: ManyFlags
+  sessions: SessionFlags
 }>

@@ -9,15 +9,18 @@ const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\//
 type UrlRules = Partial<Pick<ManyFlags, 'pathAsIs' | 'protoDefault' | 'proto'>>
 
 /**
- * The URL that was typed; without a scheme it gets `https://`, and `http://` where the host is this machine.
+ * The URL that was typed; without a scheme it gets `https://`, and `http://` where the host is this machine. `ws` and `wss`
+ * become the URL of the request that opens the WebSocket.
  *
  * @throws {CurlError} 3 for a malformed URL, 1 for another scheme.
  */
 export function resolveUrl(text: string, { pathAsIs, protoDefault, proto }: UrlRules = {}): TargetUrl {
   const parse = (whole: string): TargetUrl => {
-    const url = parseTargetUrl(whole, pathAsIs)
-    checkScheme(url.scheme, proto)
-    return encodePath(url)
+    const socket = /^(wss?):\//i.exec(whole)?.[1]?.toLowerCase()
+    // A WebSocket begins as a request of HTTP, to the same host and port.
+    const url = parseTargetUrl(socket ? `http${whole.slice(2)}` : whole, pathAsIs)
+    checkScheme(socket ?? url.scheme, proto)
+    return encodePath(socket ? Object.freeze({ ...url, webSocket: true as const }) : url)
   }
   if (absolute.test(text) || text.startsWith('/')) return parse(text)
   const isLocal = isLoopbackHost(parseTargetUrl(`http://${text}`).host)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import { findMppx } from './find-program.ts'
-import { missingPrograms } from './payments.ts'
+import { missingPrograms } from './load-mppx.ts'
 
 type Mppx = typeof import('mppx')
 

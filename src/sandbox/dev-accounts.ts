@@ -12,6 +12,9 @@ export const devAccounts = {
   sponsor: '0x23618e81e3f5cdf7f54c3d65f7fbc0abf5b21e8f',
 } as const satisfies Record<string, Address | readonly Address[]>
 
+/** Closes the payment channels that pay the payee. */
+export const payeeKey: Hex = '0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6'
+
 export const sponsorKey: Hex = '0xdbda1821b80551c9d65939329250298aa3472ba22feea921c0cf5d620ea67b97'
 
 /** The chain id that `presto` and mppx both know as a local Tempo chain. */

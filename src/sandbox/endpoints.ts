@@ -1,5 +1,6 @@
 import { devAccounts } from './dev-accounts.ts'
 import type { ChargeOptions } from './payments.ts'
+import type { SessionOptions } from './sessions.ts'
 
 /** One thing to try: what it costs and what it shows. */
 export type Endpoint = Readonly<{
@@ -8,8 +9,10 @@ export type Endpoint = Readonly<{
   /** For people, in pathUSD. */
   price: string
   shows: string
-  /** Empty: free. Several: the client takes one. */
+  /** Empty: free, unless there is a session. Several: the client takes one. */
   offers: readonly ChargeOptions[]
+  /** Paid from a payment channel; `offers` is empty then. */
+  session?: SessionOptions | undefined
   /** The challenge is bound to the request body. */
   digest?: boolean | undefined
 }>
@@ -77,6 +80,46 @@ export const endpoints: readonly Endpoint[] = [
     shows: 'a price that is bound to the body, which comes back',
     offers: [{ amount: '0.05', description: 'An echo' }],
     digest: true,
+  },
+  {
+    path: '/session',
+    method: 'GET',
+    price: '0.01',
+    shows: 'a payment channel: opened once, then a voucher a request',
+    offers: [],
+    session: { amount: '0.01', suggestedDeposit: '0.1' },
+  },
+  {
+    path: '/session-small',
+    method: 'GET',
+    price: '0.01',
+    shows: 'a channel whose suggested deposit lasts for two requests',
+    offers: [],
+    session: { amount: '0.01', suggestedDeposit: '0.02' },
+  },
+  {
+    path: '/session-sponsored',
+    method: 'GET',
+    price: '0.01',
+    shows: 'a channel whose opening fee the server pays',
+    offers: [],
+    session: { amount: '0.01', suggestedDeposit: '0.1', sponsored: true },
+  },
+  {
+    path: '/stream',
+    method: 'GET',
+    price: '0.001',
+    shows: 'server-sent events, a price each: ?events=30',
+    offers: [],
+    session: { amount: '0.001', unitType: 'event', suggestedDeposit: '0.01', streams: true },
+  },
+  {
+    path: '/socket',
+    method: 'GET',
+    price: '0.001',
+    shows: 'a WebSocket, a price per message: ?messages=30',
+    offers: [],
+    session: { amount: '0.001', unitType: 'message', suggestedDeposit: '0.01', webSocket: true },
   },
   {
     path: '/expensive',

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 export type LoopbackServer = Readonly<{
   /** `http://127.0.0.1:PORT` */
@@ -9,14 +10,23 @@ export type LoopbackServer = Readonly<{
   close(): Promise<void>
 }>
 
+/** Takes over the connection of a request that asks for a WebSocket. */
+export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
+
 /**
  * Serves on 127.0.0.1 alone.
  *
  * @param port 0 for a free one.
+ * @param onUpgrade What it takes over is its own to close.
  * @throws the system's error, `code` EADDRINUSE when the port is taken.
  */
-export function serveLoopback(listener: RequestListener, port = 0): Promise<LoopbackServer> {
+export function serveLoopback(
+  listener: RequestListener,
+  port = 0,
+  onUpgrade?: UpgradeListener,
+): Promise<LoopbackServer> {
   const server = createServer(listener)
+  if (onUpgrade) server.on('upgrade', onUpgrade)
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())

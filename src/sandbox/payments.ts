@@ -1,10 +1,8 @@
-import { pathToFileURL } from 'node:url'
-import { createClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { UsageError } from '../core/errors.ts'
 import type { Address, Hex } from '../core/payment.ts'
+import { createChainClient } from './chain-client.ts'
 import { devAccounts, faucetTokens, sandboxChainId, sponsorKey } from './dev-accounts.ts'
-import { findMppx } from './find-program.ts'
+import { loadMppx, type MppxServer } from './load-mppx.ts'
 
 /** What a route charges; amounts are decimals of a six-decimals token. */
 export type ChargeOptions = Readonly<{
@@ -31,8 +29,6 @@ type Charged =
 
 /** Several `offers`: the client may take any one of them. */
 export type Charge = (request: Request, offers: readonly ChargeOptions[]) => Promise<Charged>
-
-type MppxServer = typeof import('mppx/server')
 
 /**
  * The server side of the Machine Payments Protocol as mppx speaks it, settling on the chain behind `rpcUrl`.
@@ -62,37 +58,13 @@ export async function createCharge(
   }
 }
 
-/** @throws {UsageError} when mppx is not installed. */
-async function loadMppx(path: string | undefined): Promise<MppxServer> {
-  const file = findMppx('mppx/server', path)
-  if (file === undefined) throw missingPrograms('mppx')
-  // A real import() of a computed address: the package has no CommonJS form, and the bundler must leave it alone.
-  return (await import(pathToFileURL(file).href)) as MppxServer
-}
-
-/** What to say when a program that the sandbox needs is not there. */
-export function missingPrograms(name: string): UsageError {
-  return new UsageError(`The sandbox needs ${name}, which is not installed`, {
-    hint: 'Install what it runs: npm install -g mppx@0.11.0 @foundry-rs/anvil@1.7.1',
-  })
-}
-
 function createServer(
   { Mppx, Store, tempo }: MppxServer,
   facts: Readonly<{ rpcUrl: string; secretKey: string; realm?: string | undefined }>,
   requiresAuth: boolean,
 ) {
   const { rpcUrl, secretKey, realm } = facts
-  const client = createClient({
-    chain: {
-      id: sandboxChainId,
-      name: 'sandbox',
-      nativeCurrency: { name: 'USD', symbol: 'USD', decimals: 18 },
-      rpcUrls: { default: { http: [rpcUrl] } },
-    },
-    transport: http(rpcUrl),
-    pollingInterval: 100,
-  })
+  const client = createChainClient(rpcUrl)
   const charge = tempo.charge({
     getClient: () => client,
     chainId: sandboxChainId,

@@ -3,6 +3,7 @@ import type { Address, Hex } from '../core/payment.ts'
 import { createFaucet } from './faucet.ts'
 import type { ChainNode, JsonRpcReply, JsonRpcRequest } from './json-rpc.ts'
 import { type LoopbackServer, readBody, serveLoopback } from './loopback-server.ts'
+import { grantReservePrivileges } from './reserve-privileges.ts'
 import { fillGas, toSimulation } from './transaction-request.ts'
 
 const maxBodyLength = 4_000_000
@@ -54,9 +55,15 @@ async function answer(node: ChainNode, fund: Fund, call: JsonRpcRequest): Promis
   switch (call.method) {
     case 'eth_call':
     case 'eth_estimateGas':
+      await grantReservePrivileges(node, first)
       return node.forward({ ...call, params: [toSimulation(first), ...rest] })
     case 'eth_fillTransaction':
+      await grantReservePrivileges(node, first)
       return fillGas(node, first, await node.forward(call))
+    case 'eth_sendRawTransaction':
+    case 'eth_sendRawTransactionSync':
+      await grantReservePrivileges(node, first)
+      return node.forward(call)
     case 'tempo_fundAddress':
       if (!isAddress(first)) return failure(call.id, -32602, 'expected an address')
       return { jsonrpc: '2.0', id: call.id, result: await fund(first) }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Hex } from '../core/payment.ts'
 import { startAnvil } from './anvil.ts'
+import { installChannelContracts } from './channel-contracts.ts'
 import { sandboxChainId } from './dev-accounts.ts'
 import { findAnvil } from './find-program.ts'
 import { connectNode } from './json-rpc.ts'
+import { missingPrograms } from './load-mppx.ts'
 import { servePaidEndpoints } from './paid-endpoints.ts'
-import { missingPrograms } from './payments.ts'
 import { serveRpc } from './rpc-layer.ts'
 
 export type SandboxOptions = Readonly<{
@@ -65,7 +66,7 @@ export async function startLocalChain(options: SandboxOptions = {}): Promise<Loc
   const node = connectNode(anvil.port)
   try {
     // Before the first block a simulation runs at timestamp 1, where nothing is valid yet.
-    await node.ask('evm_mine', [])
+    await Promise.all([node.ask('evm_mine', []), installChannelContracts(node)])
     const block = (await node.ask('eth_getBlockByNumber', ['0x0', false])) as { hash: Hex }
     const rpc = await serveRpc(node, options.rpcPort ?? 0)
     const closeNode = async () => node.close()

@@ -24,18 +24,39 @@ export async function fillGas(node: ChainNode, request: unknown, reply: JsonRpcR
   const { from, calls } = (request ?? {}) as TransactionRequest
   const result = reply.result as { tx?: { gas?: string } } | undefined
   if (!result?.tx?.gas || !Array.isArray(calls)) return reply
-  const estimates = await Promise.all(calls.map((call: Call) => estimate(node, from, call)))
+  const alone = await Promise.all(calls.map((call: Call) => estimate(node, from, call)))
+  const inRow = alone.includes(undefined) ? await simulate(node, from, calls) : []
+  const estimates = alone.map((gas, index) => gas ?? inRow[index] ?? 0n)
   const needed = estimates.reduce((sum, gas) => sum + gas, signatureGas)
   const gas = needed > BigInt(result.tx.gas) ? needed : BigInt(result.tx.gas)
   return { ...reply, result: { ...result, tx: { ...result.tx, gas: `0x${gas.toString(16)}` } } }
 }
 
-/** Gas of one call, 0 when it fails by itself (it may need an earlier one): the sum is then a lower bound. */
-async function estimate(node: ChainNode, from: string | undefined, call: Call): Promise<bigint> {
+/** Gas of one call by itself; `undefined` when it fails so, since it may need an earlier one. */
+async function estimate(node: ChainNode, from: string | undefined, call: Call): Promise<bigint | undefined> {
   try {
-    const { to, value, data = call.input } = call
-    return BigInt((await node.ask('eth_estimateGas', [{ from, to, value, data }])) as string)
+    return BigInt((await node.ask('eth_estimateGas', [readCall(from, call)])) as string)
   } catch {
-    return 0n
+    return undefined
   }
+}
+
+/** Gas of each call after those before it: what was used, and the fifth that a refund may have taken off. */
+async function simulate(
+  node: ChainNode,
+  from: string | undefined,
+  calls: readonly Call[],
+): Promise<bigint[]> {
+  try {
+    const blocks = [{ calls: calls.map((call) => readCall(from, call)) }]
+    const answer = await node.ask('eth_simulateV1', [{ blockStateCalls: blocks }, 'latest'])
+    const [block] = answer as { calls: { gasUsed: string }[] }[]
+    return (block?.calls ?? []).map(({ gasUsed }) => (BigInt(gasUsed) * 5n) / 4n)
+  } catch {
+    return []
+  }
+}
+
+function readCall(from: string | undefined, { to, value, data, input }: Call) {
+  return { from, to, value, data: data ?? input }
 }

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { readBody } from '../../src/sandbox/loopback-server.ts'
 import { pathUsd } from './local-chain.ts'
 import { listen, type Recorded, record, type TestServer } from './paid-server.ts'
@@ -16,6 +16,8 @@ export type Answer = Readonly<{
   hang?: boolean
   /** Breaks the connection instead of everything above. */
   reset?: boolean
+  /** Writes the body after the head, as slowly as it likes; the answer ends when it returns. */
+  write?: (outgoing: ServerResponse) => Promise<void>
 }>
 
 /**
@@ -33,26 +35,27 @@ export function hostileServer(
     void (async () => {
       const recorded = record(incoming, (await readBody(incoming, 64_000_000)) ?? Buffer.alloc(0))
       requests.push(recorded)
-      const {
-        status = 200,
-        headers = [],
-        body = '',
-        raw,
-        hangUp,
-        hang,
-        reset,
-      } = await answer(recorded, requests.length - 1)
-      if (hang) return
-      if (reset) return void incoming.socket.resetAndDestroy()
-      if (raw !== undefined) incoming.socket.write(raw)
-      else if (!hangUp || status !== 200 || body !== '' || headers.length > 0) {
-        outgoing.writeHead(status, headers.flat())
-        outgoing.end(body)
-      }
-      if (hangUp) incoming.socket.end()
+      await send(await answer(recorded, requests.length - 1), incoming, outgoing)
     })()
   })
   return listen(server, requests, host)
+}
+
+async function send(answer: Answer, { socket }: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { status = 200, headers = [], body = '', raw, hangUp, hang, reset, write } = answer
+  if (hang) return
+  if (reset) return void socket.resetAndDestroy()
+  if (write) {
+    outgoing.writeHead(status, headers.flat())
+    outgoing.flushHeaders()
+    await write(outgoing)
+    outgoing.end()
+  } else if (raw !== undefined) socket.write(raw)
+  else if (!hangUp || status !== 200 || body !== '' || headers.length > 0) {
+    outgoing.writeHead(status, headers.flat())
+    outgoing.end(body)
+  }
+  if (hangUp) socket.end()
 }
 
 /** What `challenge` may be told; anything absent gets a value that is valid on the local chain. */

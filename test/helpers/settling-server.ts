@@ -14,7 +14,7 @@ import type { Recorded, TestServer } from './paid-server.ts'
 /** What a credential says that was made for pull or push. */
 export type PaidCredential = Readonly<{
   challenge: Readonly<Record<string, string>>
-  payload: Readonly<{ type: string; signature?: Hex; hash?: Hex }>
+  payload: Readonly<{ type: string; signature?: Hex; hash?: Hex; transaction?: Hex }>
   source?: string
 }>
 

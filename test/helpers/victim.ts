@@ -108,10 +108,9 @@ function readStates(home: string): PaymentState[] {
 function openersOf({ requests }: TestServer): string[] {
   return requests.flatMap((request) => {
     if (request.credential === undefined) return []
-    const { signature = '' } = credentialOf(request).payload
-    return [request.credential.slice('Payment '.length), signature, signature.slice(-130)].filter(
-      (text) => text !== '',
-    )
+    const { signature = '', transaction = '' } = credentialOf(request).payload
+    const openers = [signature, signature.slice(-130), transaction, transaction.slice(-130)]
+    return [request.credential.slice('Payment '.length), ...openers].filter((text) => text !== '')
   })
 }
 

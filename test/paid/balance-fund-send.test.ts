@@ -13,6 +13,7 @@ import {
   transfers,
 } from '../helpers/local-chain.ts'
 import { createHome, runPresto } from '../helpers/run-presto.ts'
+import { hasTerminal, runOnTerminal } from '../helpers/terminal.ts'
 
 const sandbox = ['--network', 'sandbox']
 
@@ -117,6 +118,16 @@ describe('fund', () => {
     expect(code).toBe(0)
     expect(stdout.toString().trim().toLowerCase()).toBe(address)
     expect(stderr).toContain('USDC.e on tempo')
+  })
+
+  test.skipIf(!hasTerminal)('on a mainnet and a terminal a QR code stands above the address', async () => {
+    const { privateKey, address } = await freshAccount({ funded: false })
+    const home = await homeOf(privateKey)
+    const { code, shown } = await runOnTerminal(['fund', '--network', 'tempo'], { PRESTO_HOME: home })
+    expect(code).toBe(0)
+    const lines = shown.trimEnd().split('\n')
+    expect(lines.filter((line) => /^[█▀▄ ]{33}$/.test(line))).toHaveLength(17)
+    expect(lines.at(-1)?.toLowerCase()).toBe(address)
   })
 })
 

@@ -92,7 +92,7 @@ describe('of several offers', () => {
 
 describe('Accept-Payment', () => {
   test.each<readonly [string | undefined, readonly string[], boolean]>([
-    ['tempo/charge', [], true],
+    ['tempo/charge, tempo/session', [], true],
     ['tempo/charge;q=0.5', ['--pay-with', 'tempo/charge;q=0.5'], true],
     [undefined, ['--pay-with', 'tempo/*;q=0'], true],
     [undefined, ['--no-accept-payment'], true],

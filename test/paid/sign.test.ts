@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { channelReserve } from '../../src/sandbox/channel-contracts.ts'
 import { challenge } from '../helpers/hostile-server.ts'
 import { balanceOf, freshAddress, pathUsd } from '../helpers/local-chain.ts'
 import { createPaidServer } from '../helpers/paid-server.ts'
@@ -69,6 +70,8 @@ test('of several challenges one is taken, as in a request', async () => {
   expect(await balanceOf(pathUsd, recipient)).toBe(10_000n)
 })
 
+const channel = { chainId: 1337, escrowContract: channelReserve, sessionProtocol: 'v2' }
+
 test.each<readonly [string, string, readonly string[], number]>([
   [
     'one that has to be pushed',
@@ -77,7 +80,8 @@ test.each<readonly [string, string, readonly string[], number]>([
     110,
   ],
   ['one for a request body', challenge({ more: { digest: `sha-256=${'A'.repeat(43)}=` } }), [], 110],
-  ['another intent', challenge({ intent: 'session' }), [], 110],
+  ['another intent', challenge({ intent: 'subscription' }), [], 110],
+  ['a payment channel', challenge({ intent: 'session', request: { methodDetails: channel } }), [], 110],
   ['another network', challenge(), ['--network', 'tempo'], 110],
   ['one above --max-spend', challenge(), ['--max-spend', '0.001'], 111],
   ['one that needs a yes', challenge(), ['--confirm'], 113],

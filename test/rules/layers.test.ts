@@ -11,17 +11,17 @@ const layers: Record<string, Layer> = {
   },
   cli: { layers: ['core'], packages: ['commander'] },
   payment: { layers: ['protocols', 'methods', 'core'], packages: ['js-sha3'] },
-  methods: { layers: ['chain', 'core'], packages: ['js-sha3'] },
+  methods: { layers: ['chain', 'core'] },
   protocols: { layers: ['core'] },
   wallet: { layers: ['chain', 'config', 'core'], packages: ['viem', '@noble', 'secp256k1', 'js-sha3'] },
   ledger: { layers: ['config', 'core'], packages: ['@photostructure'] },
-  chain: { layers: ['core'], packages: ['viem'] },
+  chain: { layers: ['core'], packages: ['viem', 'js-sha3'] },
   request: { layers: ['core'], packages: ['tough-cookie'] },
-  http: { layers: ['core'], packages: ['undici'] },
+  http: { layers: ['core'], packages: ['undici', 'ws'] },
   config: { layers: ['core'], packages: ['conf'] },
-  output: { layers: ['core'], packages: ['kleur', 'ora', '@toon-format'] },
+  output: { layers: ['core'], packages: ['kleur', 'ora', 'uqr', '@toon-format'] },
   core: { layers: [] },
-  sandbox: { layers: ['chain', 'core'], packages: ['mppx', 'viem', '@foundry-rs'] },
+  sandbox: { layers: ['chain', 'core'], packages: ['mppx', 'viem', 'ox', '@foundry-rs', 'ws'] },
 }
 /** Folders whose subfolders never import each other. */
 const islands = ['methods', 'protocols']

@@ -47,7 +47,8 @@ async function tour(app: App, home: string, sandbox: Sandbox, stage: Stage): Pro
     if (stage.interrupted) return exitCodes.interrupted
     if (!(await take(app, home, sandbox, stage, step))) return stage.interrupted ? exitCodes.interrupted : 1
   }
-  const paid = steps.flatMap(({ args: [first = ''], exitCode }) => {
+  const paid = steps.flatMap(({ args, exitCode }) => {
+    const first = args.find((arg) => !arg.startsWith('-')) ?? ''
     const path = /^\{url\}(.*)$/.exec(first)?.[1]
     return path !== undefined && exitCode === undefined ? [path] : []
   })

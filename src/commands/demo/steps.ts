@@ -26,6 +26,17 @@ export const steps: readonly Step[] = [
   { title: 'One price for three payees.', args: ['{url}/split'] },
   { title: 'The server pays the network fee.', args: ['{url}/sponsored'] },
   {
+    title: 'A payment channel: a deposit once, then a signature for every request.',
+    args: ['{url}/session'],
+  },
+  { title: 'The same channel again: no transaction, no waiting.', args: ['{url}/session'] },
+  {
+    title: 'A stream that is paid event by event; -# shows what it has cost so far.',
+    args: ['-#', '{url}/stream?events=6'],
+  },
+  { title: 'What is locked, and what comes back.', args: ['sessions', 'list'] },
+  { title: 'Close the channel: the rest of the deposit returns.', args: ['sessions', 'close', '--all'] },
+  {
     title: 'Too expensive: refused before anything is signed.',
     args: ['{url}/expensive'],
     exitCode: exitCodes.overLimit,

@@ -56,8 +56,13 @@ async function printAddress(
   const { formatAddress } = await import('../../wallet/address.ts')
   const tokens = network.tokens.map(({ symbol }) => symbol).join(' or ')
   app.io.writeErr(`presto: send ${tokens} on ${network.name} (chain ${network.chainId}) to this address\n`)
+  const shown = formatAddress(address)
+  if (app.io.stderrIsTty) {
+    const { formatQrCode } = await import('../../output/qr-code.ts')
+    app.io.writeErr(formatQrCode(shown))
+  }
   await printResult(app, input, {
     document: { network: network.name, chainId: network.chainId, address },
-    text: formatAddress(address),
+    text: shown,
   })
 }

@@ -2,8 +2,9 @@ import type { App } from '../../app.ts'
 import type { CommandInput } from '../../cli/spec.ts'
 import { exitCodes } from '../../core/exit-codes.ts'
 import type { Ledger, PaymentRow, PaymentState } from '../../core/ledger.ts'
+import type { Rpc } from '../../core/payment.ts'
 import { sanitize } from '../../core/sanitize.ts'
-import { settlementOf } from '../../payment/settlement-of.ts'
+import { isVoucher, settlementOf, type VoucherRow } from '../../payment/settlement-of.ts'
 import { printResult } from '../print-result.ts'
 import { createChainFinder, type FindChain } from './find-chain.ts'
 import { findPayment } from './find-payment.ts'
@@ -40,12 +41,14 @@ async function checkLedger(app: App, input: CommandInput, ledger: Ledger): Promi
   const findings: Finding[] = []
   for (const before of open) {
     const row = ledger.get(before.id) ?? before
-    findings.push({ before: before.state, ...(await decide(row, ledger, findChain)) })
+    findings.push({ before: before.state, ...(await decide(app, input, row, ledger, findChain)) })
   }
   return findings
 }
 
 async function decide(
+  app: App,
+  input: CommandInput,
   row: PaymentRow,
   ledger: Ledger,
   findChain: FindChain,
@@ -56,7 +59,26 @@ async function decide(
     return { row, reason: row.state === 'expired' ? (row.reason ?? neverSent) : row.reason }
   const chain = await findChain(row)
   if (typeof chain === 'string') return { row, reason: chain }
-  const settlement = await settlementOf(row, chain.rpc)
+  return isVoucher(row)
+    ? await decideVoucher(app, input, row, ledger, chain.rpc)
+    : await decideCharge(row, ledger, chain.rpc)
+}
+
+async function decideVoucher(
+  app: App,
+  input: CommandInput,
+  row: VoucherRow,
+  ledger: Ledger,
+  rpc: Rpc,
+): Promise<Omit<Finding, 'before'>> {
+  const { checkVoucher } = await import('./check-voucher.ts')
+  const words = await checkVoucher(app, input, ledger, row, rpc)
+  const decided = ledger.get(row.id) ?? row
+  return { row: decided, reason: isUnknown(decided) ? words : decided.reason }
+}
+
+async function decideCharge(row: PaymentRow, ledger: Ledger, rpc: Rpc): Promise<Omit<Finding, 'before'>> {
+  const settlement = await settlementOf(row, rpc)
   const current = ledger.get(row.id) ?? row
   // The process that sent it may have learnt meanwhile what became of it.
   if (!isUnknown(current)) return { row: current, reason: current.reason }
@@ -78,7 +100,7 @@ function findingDocument({ before, row, reason }: Finding) {
     before,
     state: row.state,
     txHash: row.txHash ?? null,
-    settlesUntil: isUnknown(row) ? new Date(row.validBefore * 1000).toISOString() : null,
+    settlesUntil: isUnknown(row) && !isVoucher(row) ? new Date(row.validBefore * 1000).toISOString() : null,
     reason: reason ?? null,
   }
 }
@@ -88,6 +110,7 @@ function formatFinding({ row, reason }: Finding): string {
   const why = reason === undefined ? '' : `: ${reason}`
   if (!isUnknown(row))
     return sanitize(`${what} is ${row.state}${row.state === 'settled' ? inTransaction(row) : why}`, 600)
+  if (isVoucher(row)) return sanitize(`${what} is not decided${why}`, 600)
   const until = `${formatMoment(row.validBefore * 1000)} UTC by the chain's clock`
   return sanitize(`${what} is not decided${why}; it can settle until ${until}`, 600)
 }

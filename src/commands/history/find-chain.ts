@@ -7,11 +7,14 @@ import type { PaymentRow } from '../../core/ledger.ts'
 import type { Rpc } from '../../core/payment.ts'
 import { createEndpoints, type Endpoints } from '../request/endpoints.ts'
 
-/** The chain a payment was made on, or why it cannot be asked. */
-export type FindChain = (row: PaymentRow) => Promise<Readonly<{ rpc: Rpc }> | string>
+/** What a stored payment or channel says about its chain. */
+type ChainFacts = Pick<PaymentRow, 'network' | 'chainId' | 'genesis' | 'testnet'>
 
-/** Finds the chains of payments; every endpoint is asked once who it is. */
-export function createChainFinder(app: App, input: CommandInput): FindChain {
+/** The chain a payment was made on, or why it cannot be asked. */
+export type FindChain = (row: ChainFacts) => Promise<Readonly<{ rpc: Rpc }> | string>
+
+/** Finds the chains of payments and channels; every endpoint is asked once who it is. */
+export function createChainFinder(app: App, input: Pick<CommandInput, 'options'>): FindChain {
   const url = input.options['rpc-url']
   const endpoints = createEndpoints(app, typeof url === 'string' ? url : undefined)
   const found = new Map<string, ReturnType<FindChain>>()
@@ -26,7 +29,7 @@ export function createChainFinder(app: App, input: CommandInput): FindChain {
 async function findChain(
   endpoints: Endpoints,
   network: Network,
-  row: PaymentRow,
+  row: ChainFacts,
 ): Promise<Readonly<{ rpc: Rpc }> | string> {
   try {
     const rpc = await endpoints.rpc(network)
@@ -45,7 +48,7 @@ async function findChain(
 }
 
 /** The network of a row; one that is no longer configured can still be reached with `--rpc-url`. */
-function networkOf(networks: readonly Network[], row: PaymentRow): Network {
+function networkOf(networks: readonly Network[], row: ChainFacts): Network {
   const { network: name, chainId, testnet, genesis } = row
   const same = networks.filter((network) => network.chainId === chainId)
   const gone: Network = { name, aliases: [], chainId, testnet, rpcUrl: undefined, genesis, tokens: [] }

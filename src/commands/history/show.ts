@@ -2,7 +2,7 @@ import type { App } from '../../app.ts'
 import type { CommandInput } from '../../cli/spec.ts'
 import { exitCodes } from '../../core/exit-codes.ts'
 import type { Ledger, PaymentRow } from '../../core/ledger.ts'
-import { formatAmount, formatDollars } from '../../core/money.ts'
+import { formatAmount, formatDollars, formatMoney } from '../../core/money.ts'
 import { paymentDocument } from '../../output/payment-document.ts'
 import { formatTable } from '../../output/table.ts'
 import { printResult } from '../print-result.ts'
@@ -33,6 +33,8 @@ function formatPayment(row: PaymentRow): string {
     ['token', row.token],
     ['transaction', row.txHash],
     ['reference', row.reference],
+    ['channel', row.channelId],
+    ['voucher', formatVoucher(row)],
     ['can settle until', row.validBefore === 0 ? undefined : `${formatMoment(row.validBefore * 1000)} UTC`],
     ['origin', `${row.httpMethod} ${row.origin}`.trim()],
     ['created', `${formatMoment(row.createdAt)} UTC`],
@@ -40,6 +42,11 @@ function formatPayment(row: PaymentRow): string {
     ['receipt', row.receipt && `the server says ${JSON.stringify(row.receipt)}`],
   ]
   return formatTable(lines.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
+/** What the channel's payments up to this one add up to. */
+function formatVoucher({ cumulative, currency, decimals }: PaymentRow): string | undefined {
+  return cumulative === undefined ? undefined : `for ${formatMoney(cumulative, decimals)} ${currency} in all`
 }
 
 function formatFee({ sponsored, feeMicros }: PaymentRow): string {

@@ -13,7 +13,10 @@ export function checkUnresolved(
   request: Readonly<{ httpMethod: string; urlHash: string; bodyHash: string }>,
 ): void {
   const { httpMethod, urlHash, bodyHash } = request
-  const [row] = ledger.unresolved({ httpMethod, urlHash, bodyHash }).filter(({ ownerAlive }) => !ownerAlive)
+  // A voucher whose answer was lost goes out again by itself, and pays once.
+  const [row] = ledger
+    .unresolved({ httpMethod, urlHash, bodyHash })
+    .filter(({ ownerAlive, intent }) => !ownerAlive && intent !== 'session')
   if (!row) return
   const known = `payment ${row.id} for this same request is unresolved (${row.state})`
   if (flags.ifUnresolved === 'warn') {

@@ -24,7 +24,7 @@ export async function explainReply(reply: Reply, readBody: boolean): Promise<str
 }
 
 /** The first bytes of a body; one that breaks off is taken as far as it came. */
-async function readStart(body: AsyncIterable<Uint8Array>, maxLength: number): Promise<Uint8Array> {
+export async function readStart(body: AsyncIterable<Uint8Array>, maxLength: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   try {

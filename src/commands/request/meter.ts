@@ -1,5 +1,7 @@
+import { findHeader } from '../../core/find-header.ts'
 import type { Reply } from '../../core/http.ts'
 import { formatBar, formatMeter, meterTitle, type Progress } from '../../output/format-progress.ts'
+import { isEventStream } from './event-stream-reply.ts'
 import type { TransferState } from './transfer-state.ts'
 
 /** A transfer that takes no longer has no meter, unless one was asked for. */
@@ -31,7 +33,7 @@ export function createMeter(state: TransferState): Meter {
   const read = (): Progress => {
     const elapsedMs = app.now() - startedAt
     const { sent, received, receivedTotal } = counts
-    const oldest = speeds.length > 0 ? (speeds[0] ?? 0) : 0
+    const oldest = speeds[0] ?? 0
     const overMs = Math.max(1, Math.min(elapsedMs, speeds.length > 0 ? speeds.length * tickMs : elapsedMs))
     return {
       sent,
@@ -58,8 +60,7 @@ export function createMeter(state: TransferState): Meter {
     timer ??= setInterval(tick, tickMs).unref()
   }
   const pause = (): void => {
-    clearInterval(timer)
-    timer = undefined
+    timer = void clearInterval(timer)
   }
   const end = (): void => {
     pause()
@@ -75,7 +76,8 @@ export function createMeter(state: TransferState): Meter {
     },
     pause,
     follow: (reply) => {
-      const length = reply.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
+      if (isPaidStream(state, reply)) return (bytes) => bytes
+      const length = findHeader(reply.headers, 'content-length')
       counts.receivedTotal = length === undefined ? undefined : Number(length)
       if (progress !== undefined) draw()
       return (bytes) => count(bytes)
@@ -94,4 +96,9 @@ export function createMeter(state: TransferState): Meter {
       end()
     }
   }
+}
+
+/** What such a stream costs is shown instead of its bytes. */
+function isPaidStream({ payment }: TransferState, reply: Reply): boolean {
+  return payment?.session !== undefined && isEventStream(reply)
 }

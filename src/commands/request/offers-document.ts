@@ -2,6 +2,7 @@ import type { Reply } from '../../core/http.ts'
 import { formatAmount } from '../../core/money.ts'
 import type { UnusableOffer, UsableOffer } from '../../core/payment.ts'
 import { sanitize } from '../../core/sanitize.ts'
+import { isSession, termsOf } from '../../payment/channel/session-offer.ts'
 import { rankVerdicts, type Verdict } from '../../payment/choose.ts'
 
 /** One offer as `inspect -j` shows it; figures come from our own tables, `description` is the server's text. */
@@ -67,10 +68,16 @@ function usable({ n, network, token }: Verdict, offer: UsableOffer): Facts {
       amountBase: amount.toString(),
       memo: memo ?? null,
     })),
-    deposit: null,
+    deposit: suggestedDeposit(offer, price),
     expires: offer.expiresAt === undefined ? null : new Date(offer.expiresAt * 1000).toISOString(),
     description: offer.description === undefined ? null : sanitize(offer.description),
   }
+}
+
+/** What the server would like to have locked: a suggestion. */
+function suggestedDeposit(offer: UsableOffer, price: (amount: bigint) => string): string | null {
+  const suggested = isSession(offer) ? termsOf(offer).suggestedDeposit : undefined
+  return suggested === undefined ? null : price(suggested)
 }
 
 function unusable({ n }: Verdict, { protocol, method, intent, shown }: UnusableOffer): Facts {

@@ -9,12 +9,13 @@ export function formatOffers({ url, status, offers }: OffersDocument): string {
 }
 
 function formatOffer(offer: OfferDocument): string {
-  const { n, method, intent, network, chainId, recipient, splits, description, expires } = offer
+  const { n, method, intent, network, chainId, recipient, splits, deposit, description, expires } = offer
   const where = network ?? (chainId === null ? undefined : `chain ${chainId}`)
   const to = recipient === null ? '' : ` to ${recipient}`
   const lines = [
     `  ${n}  ${method}/${intent}  ${priceOf(offer)}${where === undefined ? '' : ` on ${where}`}${to}`,
     ...splits.map((split) => `     of it ${split.amount} to ${split.recipient}`),
+    ...(deposit === null ? [] : [`     out of a channel; the server suggests a deposit of ${deposit}`]),
     ...(description === null ? [] : [`     the server says: "${description}"`]),
     ...(expires === null ? [] : [`     open until ${expires.slice(0, 19).replace('T', ' ')} UTC`]),
     `     ${verdictOf(offer)}`,

@@ -9,7 +9,7 @@ import type { TransferState } from './transfer-state.ts'
 /** Plans the request and opens the connections it will use; both are then in the state. */
 export async function openPlan(state: TransferState): Promise<Transport> {
   const { app, flags, warn } = state.session
-  const plan = await planRequest(flags, state.target, {
+  const planned = await planRequest(flags, state.target, {
     version: app.version,
     acceptPayment: await announce(state.session),
     stdin: () => app.io.stdin() as AsyncIterable<Uint8Array>,
@@ -21,11 +21,17 @@ export async function openPlan(state: TransferState): Promise<Transport> {
     env: app.env,
     run: app,
   })
+  const plan = planned.url.webSocket ? await forSocket(planned, flags) : planned
   const trace = flags.verbose || flags.saving.trace ? await openTrace(app, flags) : undefined
   const transport = app.transport(plan.transport, trace)
   state.plan = await tapped(state, plan)
   state.transport = transport
   return transport
+}
+
+async function forSocket(plan: RequestPlan, flags: Session['flags']): Promise<RequestPlan> {
+  const { planSocket } = await import('../../request/plan-socket.ts')
+  return planSocket(plan, flags)
 }
 
 /** Bodies are watched where an option asks for it, and where a terminal shows a meter. */

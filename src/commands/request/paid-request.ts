@@ -4,10 +4,13 @@ import type { Ledger } from '../../core/ledger.ts'
 import type { Settlement } from '../../core/payment.ts'
 import { isSecretHeader } from '../../output/redact.ts'
 import { isBrokenPipe } from '../../output/write-failure.ts'
+import type { PaidSession } from '../../payment/channel/paid-session.ts'
 import { readFreshBalance } from '../../payment/funds.ts'
 import { type Failure, readProof, recordProof, settleFailure, tryToWrite } from '../../payment/outcome.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
+import { protocolOf } from '../../payment/registry.ts'
 import { settlementOf } from '../../payment/settlement-of.ts'
+import { isEventStream } from './event-stream-reply.ts'
 import { explainReply } from './explain-reply.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -73,6 +76,7 @@ export async function readOutcome(
 ): Promise<Outcome> {
   const elsewhere = reply.redirectUrl !== undefined && state.plan?.maxRedirects !== undefined
   if (reply.status < 400 && !elsewhere) {
+    if (payment.session) return { doubt: readSessionProof(payment, payment.session, reply) }
     const proof = readProof(payment, { ...reply, url: reply.plan.url.href, host: reply.plan.url.host })
     if (proof.kind === 'receipt') return { doubt: recordProof(ledger, payment, proof.receipt) }
     return payment.approved.mode === 'push' ? {} : { doubt: proof.reason }
@@ -82,6 +86,13 @@ export async function readOutcome(
     : await explainReply(reply, reply.status === 402)
   const refused = !elsewhere && reply.status < 500
   return { failure: await explainFailure(state, ledger, words, refused) }
+}
+
+/** A stream's receipt may come at its end: only then is there a doubt. */
+function readSessionProof(payment: PreparedPayment, session: PaidSession, reply: Reply): string | undefined {
+  const paywall = { ...reply, url: reply.plan.url.href, host: reply.plan.url.host }
+  const doubt = session.acknowledge(protocolOf(payment.priced.offer).readReceipt(paywall))
+  return isEventStream(reply) ? undefined : doubt
 }
 
 /** A reader that went away has what it wanted; a full disk has not. */
@@ -110,6 +121,10 @@ async function explainFailure(
   if (!payment) throw new Error('no payment')
   const row = ledger.get(payment.id)
   const known = row?.state === 'settled'
+  if (payment.session) {
+    const { settleSessionFailure } = await import('../../payment/channel/session-failure.ts')
+    return settleSessionFailure(ledger, payment, payment.session, cause)
+  }
   const fundsMissing = !known && refused && (await isFundsMissing(state, payment, ledger))
   const failure: Failure = { cause, refused, fundsMissing }
   const settlement = known ? undefined : await askChain(state, payment, ledger)
@@ -164,7 +179,7 @@ function neverSigns(): Promise<never> {
  * The last look before a credential leaves, at the connection it leaves on: a name may lead elsewhere by now, and a resumed
  * payment was never asked for over this connection.
  */
-function checkPeer({ session: { flags } }: TransferState, plan: RequestPlan, peer: Peer): void {
+export function checkPeer({ session: { flags } }: TransferState, plan: RequestPlan, peer: Peer): void {
   const isSafe = plan.url.scheme === 'https' && peer.verified
   if (isSafe || peer.loopback || flags.insecurePayment) return
   throw new BadChallengeError('The connection is not one over which a payment may be sent.', {
@@ -173,7 +188,7 @@ function checkPeer({ session: { flags } }: TransferState, plan: RequestPlan, pee
 }
 
 /** At another origin (`--pay-redirected`) the user's own secrets stay at home. */
-function dropForeignSecrets(state: TransferState, plan: RequestPlan): RequestPlan {
+export function dropForeignSecrets(state: TransferState, plan: RequestPlan): RequestPlan {
   if (plan.url.origin === state.plan?.url.origin) return plan
   const keeps = ({ name, from }: PlanHeader): boolean => from !== 'user' || !isSecretHeader(name)
   return Object.freeze({ ...plan, headers: plan.headers.filter(keeps) })

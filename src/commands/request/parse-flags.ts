@@ -9,6 +9,7 @@ import { readManyFlags } from './flags/many.ts'
 import { readProtocolFlags } from './flags/protocol.ts'
 import { readReachFlags } from './flags/reach.ts'
 import { readSavingFlags } from './flags/saving.ts'
+import { readSessionFlags } from './flags/sessions.ts'
 import { readUploadFlags } from './flags/upload.ts'
 import { type RequestOptionName, requestRows } from './options/rows.ts'
 import { pairTargets } from './pair-targets.ts'
@@ -37,6 +38,7 @@ export function readFlags(items: readonly ScannedItem[], env: Env): RequestFlags
     protocol: readProtocolFlags(values, items),
     saving: readSavingFlags(values, items),
     many: readManyFlags(values, items),
+    sessions: readSessionFlags(values, items),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts'
 import type { Config } from '../../core/config.ts'
 import type { Ledger } from '../../core/ledger.ts'
+import type { SessionDeps } from '../../payment/channel/session-context.ts'
 import type { ConsentRules } from '../../payment/consent.ts'
 import type { PayDeps, Payer } from '../../payment/pay.ts'
 import { formatPaymentId } from '../../payment/payment-id.ts'
@@ -9,7 +10,7 @@ import type { Endpoints } from './endpoints.ts'
 import { maxSpendLeft, parseMoneyFlag, type Session } from './session.ts'
 
 /** What differs between those who pay: the limit of the whole command and who is told. */
-type PayHooks = Pick<PayDeps, 'maxSpendLeft' | 'reserved' | 'warn'>
+type PayHooks = Pick<PayDeps, 'maxSpendLeft' | 'reserved' | 'warn' | 'sessions'>
 
 /** What paying may touch of the world; `hooks` are the caller's own part of it. */
 export function createPayDeps(
@@ -41,12 +42,13 @@ export function readConsent(
 }
 
 /** What paying tells the session: a reservation counts against `--max-spend`, a warning is silent with `-s`. */
-export function hooksOf(session: Session): PayHooks {
+export function hooksOf(session: Session, sessions?: SessionDeps): PayHooks {
   return {
     maxSpendLeft: () => maxSpendLeft(session),
     reserved: (priced) => {
       session.budget.reservedMicros += dollarsOf(priced)
     },
     warn: session.warn,
+    sessions,
   }
 }

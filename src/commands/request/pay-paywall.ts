@@ -1,6 +1,7 @@
 import type { Reply } from '../../core/http.ts'
+import type { Ledger } from '../../core/ledger.ts'
 import { judgeOffers, type Situation, type Verdict } from '../../payment/choose.ts'
-import { type PayOptions, preparePayment } from '../../payment/pay.ts'
+import { type PayOptions, type PreparedPayment, preparePayment } from '../../payment/pay.ts'
 import { readOffers } from '../../payment/read-offers.ts'
 import { accountOf, payerOf } from '../account.ts'
 import { checkUnresolved } from './check-unresolved.ts'
@@ -12,6 +13,7 @@ import { createPayDeps, hooksOf, readConsent } from './pay-deps.ts'
 import { proveTargets } from './prove-targets.ts'
 import { readRequestFacts } from './request-facts.ts'
 import { takeTurn } from './session.ts'
+import { sessionDepsOf } from './session-deps.ts'
 import { readSituation, toPaywall } from './situation.ts'
 import type { TransferState } from './transfer-state.ts'
 
@@ -43,6 +45,33 @@ async function pay(
   verdicts: readonly Verdict[],
   situation: Situation,
 ): Promise<void> {
+  const { payment, ledger } = await prepareAnswer(state, reply, verdicts, situation)
+  let last = payment
+  try {
+    const answer = await sendPaid(state, reply.plan, payment, ledger)
+    if (!payment.session || (answer.status !== 402 && answer.status !== 410))
+      return await deliverPaid(state, answer, payment, ledger)
+    const { answerAgain } = await import('./answer-again.ts')
+    const next = await answerAgain(state, answer, payment, ledger)
+    last = next.payment
+    return await deliverPaid(state, next.answer, last, ledger)
+  } finally {
+    last.session?.release()
+    payment.session?.release()
+  }
+}
+
+/**
+ * Everything before the credential leaves: the wallet, what was paid for the same request before, the offer, the limits.
+ *
+ * @throws {CliError} 110 to 114, 118, 120
+ */
+export async function prepareAnswer(
+  state: TransferState,
+  reply: Reply,
+  verdicts: readonly Verdict[],
+  situation: Situation,
+): Promise<Readonly<{ payment: PreparedPayment; ledger: Ledger }>> {
   const { session } = state
   const { app, flags } = session
   const account = accountOf(app, flags.wallet)
@@ -54,17 +83,22 @@ async function pay(
   const request = await readRequestFacts(reply.plan)
   checkUnresolved(session, ledger, request)
   const payer = await payerOf(app, account)
-  const payment = await takeTurn(session.budget, () =>
+  const payment = await takeTurn(session.budget, (aside) =>
     preparePayment(
       verdicts,
       situation,
       { ...request, idempotencyKey: idempotencyKeyOf(state) },
       payOptionsOf(state),
-      createPayDeps(app, state.endpoints, ledger, payer, hooksOf(session)),
+      createPayDeps(
+        app,
+        state.endpoints,
+        ledger,
+        payer,
+        hooksOf(session, sessionDepsOf(state, reply.plan, aside)),
+      ),
     ),
   )
-  const answer = await sendPaid(state, reply.plan, payment, ledger)
-  return deliverPaid(state, answer, payment, ledger)
+  return { payment, ledger }
 }
 
 function payOptionsOf({ session: { flags, config } }: TransferState): PayOptions {

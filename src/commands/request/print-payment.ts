@@ -17,8 +17,12 @@ export async function printPayment(state: TransferState, ledger: Ledger, id: str
   const { perDay } = readLimits(config.limits, { maxFeeMicros: undefined })
   const { todayMicros } = ledger.spent({ testnet: row.testnet, now: app.now() })
   const { stdoutIsTty, stderrIsTty } = app.io
+  const channel = row.channelId && ledger.channels().get(row.channelId)
+  const locked = channel && { ...channel, deposit: channel.deposit + channel.pendingDeposit }
   const apart = state.lineOpen && state.filename === undefined && stdoutIsTty && stderrIsTty ? '\n' : ''
-  app.io.writeErr(`${apart}${formatReceiptLine(row, { spentMicros: todayMicros, perDayMicros: perDay })}\n`)
+  app.io.writeErr(
+    `${apart}${formatReceiptLine(row, { spentMicros: todayMicros, perDayMicros: perDay }, locked)}\n`,
+  )
 }
 
 function writeReceipt(file: string, row: PaymentRow): void {

@@ -32,11 +32,41 @@ export function openBudget(): Budget {
   return { reservedMicros: 0n, turn: Promise.resolve() }
 }
 
+/** Lets others have their turn while something is waited for, and comes back when it is there and their turn is over. */
+export type StepAside = <T>(wait: () => Promise<T>) => Promise<T>
+
 /** Runs `work` when everybody who came before is done. */
-export function takeTurn<T>(budget: Budget, work: () => Promise<T>): Promise<T> {
-  const turn = budget.turn.then(work, work)
-  budget.turn = turn.catch(() => undefined)
-  return turn
+export async function takeTurn<T>(budget: Budget, work: (aside: StepAside) => Promise<T>): Promise<T> {
+  let pass: (() => void) | undefined = await nextTurn(budget)
+  const end = (): void => {
+    pass?.()
+    pass = undefined
+  }
+  const aside: StepAside = async (wait) => {
+    // When the turn is over there is none to come back to.
+    if (!pass) return wait()
+    end()
+    try {
+      return await wait()
+    } finally {
+      pass = await nextTurn(budget)
+    }
+  }
+  try {
+    return await work(aside)
+  } finally {
+    end()
+  }
+}
+
+async function nextTurn(budget: Budget): Promise<() => void> {
+  const before = budget.turn
+  let pass: () => void = () => undefined
+  budget.turn = new Promise<void>((resolve) => {
+    pass = resolve
+  })
+  await before
+  return pass
 }
 
 /** @throws {UsageError} for amounts that are none; {StateError} when the config is unreadable. */

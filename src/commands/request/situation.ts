@@ -36,5 +36,7 @@ export async function readSituation(state: TransferState, reply: Reply): Promise
     bodySha256: body && (await body.sha256()),
     limits: readLimits(config.limits, { maxFeeMicros: parseMoneyFlag('--max-fee', flags.maxFee) }),
     maxSpendLeft: maxSpendLeft(state.session),
+    noSessions: flags.sessions.session === 'none',
+    prefersSessions: flags.sessions.isWanted,
   }
 }

@@ -2,6 +2,7 @@ import type { CurlError } from '../../core/errors.ts'
 import type { Reply, RequestPlan, Transport } from '../../core/http.ts'
 import type { PreparedPayment } from '../../payment/pay.ts'
 import type { TargetFlag } from '../../request/flags.ts'
+import type { CostMeter } from './cost-meter.ts'
 import { createEndpoints, type Endpoints } from './endpoints.ts'
 import type { Session } from './session.ts'
 import type { Taps } from './tap-transfer.ts'
@@ -24,6 +25,8 @@ export type TransferState = {
   credentialLeft: boolean
   /** What watches the bytes of the bodies, and slows them down; most transfers have none. */
   taps: Taps | undefined
+  /** Shows what a paid stream has cost so far. */
+  cost: CostMeter | undefined
   /** What broke a paid request off, in curl's words; its exit code says what became of the money. */
   brokenBy: CurlError | undefined
   /** A payment of an earlier try: its credential goes out again, and no new one is made. */
@@ -71,6 +74,7 @@ export function startTransfer(
     resend,
     hasStarted: false,
     taps: undefined,
+    cost: undefined,
     bytesPrinted: 0,
     lineOpen: false,
     filename: undefined,

@@ -93,7 +93,12 @@ async function perform(state: TransferState): Promise<void> {
     const { resumeTransfer } = await import('./resume-transfer.ts')
     return resumeTransfer(state, flags.resume)
   }
-  const reply = await transport.send(planOf(state))
+  const plan = planOf(state)
+  if (plan.url.webSocket) {
+    const { transferSocket } = await import('./websocket/transfer-socket.ts')
+    return transferSocket(state, transport)
+  }
+  const reply = await transport.send(plan)
   state.reply = reply
   if (!isPaywall(state, reply)) {
     if (flags.many.retry === 0) reply.plan.body?.release?.()

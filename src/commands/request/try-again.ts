@@ -81,8 +81,9 @@ function reasonOf(attempt: Attempt): Reason | undefined {
   const status = state.reply?.status ?? 0
   const hasAnswer = number === undefined || number === 22
   if (hasAnswer && transientStatuses.has(status)) return 'status'
-  // A 402 is a question, not a failure that passes.
-  if (status === 402 && !noPay) return undefined
+  // A 402 is a question, not a failure that passes; that it was answered, and the answer's answer lost, is one.
+  const isAnswered = state.credentialLeft && number !== undefined
+  if (status === 402 && !noPay && !isAnswered) return undefined
   return many.retryAllErrors && hasFailed(attempt, number) ? 'error' : undefined
 }
 
@@ -102,9 +103,10 @@ function resendOf({ credentialLeft, paidPlan, payment }: TransferState): Resend 
   return credentialLeft && paidPlan && payment ? { plan: paidPlan, payment } : undefined
 }
 
-/** A credential that no chain takes any more is not worth another request. */
+/** A credential that no chain takes any more is not worth another request; a voucher has no such end. */
 function isStillValid({ payment: { approved } }: Resend, at: number): boolean {
-  return approved.mode !== 'pull' || at / 1000 <= approved.validBefore
+  const { mode, validBefore } = approved
+  return mode !== 'pull' || validBefore === 0 || at / 1000 <= validBefore
 }
 
 function isRefused(error: unknown): boolean {

@@ -1,10 +1,10 @@
-import { endpoints } from '../../sandbox/endpoints.ts'
+import { type Endpoint, endpoints } from '../../sandbox/endpoints.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 
 /** What `-j` prints once everything answers. */
 export function describeForPrograms({ rpcUrl, url, chainId, genesis }: Sandbox): Record<string, unknown> {
-  const list = endpoints.map(({ path, method, price, shows }) => ({
-    url: url + path,
+  const list = endpoints.map(({ path, method, price, shows, session }) => ({
+    url: baseOf(url, session) + path,
     method,
     price: price === 'free' ? null : price,
     shows,
@@ -14,9 +14,10 @@ export function describeForPrograms({ rpcUrl, url, chainId, genesis }: Sandbox):
 
 /** What a person needs to use it: addresses, prices, and commands to copy. */
 export function describeForPeople({ rpcUrl, url }: Sandbox): string {
+  const width = url.length + Math.max(...endpoints.map(({ path }) => path.length))
   const rows = endpoints.map(
-    ({ path, method, price, shows }) =>
-      `  ${method.padEnd(4)} ${(url + path).padEnd(url.length + 11)} ${price.padStart(5)}  ${shows}`,
+    ({ path, method, price, shows, session }) =>
+      `  ${method.padEnd(4)} ${(baseOf(url, session) + path).padEnd(width)} ${price.padStart(5)}  ${shows}`,
   )
   return [
     'A local Tempo chain and paid endpoints are running; Ctrl-C ends them.',
@@ -32,7 +33,13 @@ export function describeForPeople({ rpcUrl, url }: Sandbox): string {
     `  presto inspect ${url}/split`,
     `  presto ${url}/charge`,
     `  presto ${url}/echo -d 'hello'`,
+    `  presto '${url}/stream?events=30'`,
+    '  presto sessions close --all',
     '',
     '',
   ].join('\n')
+}
+
+function baseOf(url: string, session: Endpoint['session']): string {
+  return session?.webSocket ? url.replace(/^http/, 'ws') : url
 }

@@ -37,6 +37,7 @@ export async function run(app: App, input: CommandInput): Promise<number> {
   const deps = createPayDeps(app, endpoints, ledger, payer, {
     maxSpendLeft: () => situation.maxSpendLeft,
     reserved: () => undefined,
+    sessions: undefined,
     warn: (text) => app.io.writeErr(`presto: warning: ${text}\n`),
   })
   const { host } = situation
@@ -123,5 +124,7 @@ function readSituation(app: App, input: CommandInput, host: string): Situation {
       maxFeeMicros: parseMoneyFlag('--max-fee', textOf(input, 'max-fee')),
     }),
     maxSpendLeft: parseMoneyFlag('--max-spend', textOf(input, 'max-spend')),
+    noSessions: false,
+    prefersSessions: false,
   }
 }

@@ -34,7 +34,7 @@ async function leaveDefault(app: App): Promise<void> {
     app.io.writeErr('presto: no account is the default now; choose one with `presto wallet use ACCOUNT`\n')
 }
 
-/** Its key may be what proves, repeats or recovers a payment. */
+/** Its key may be what proves, repeats or recovers a payment, and what gets a deposit back. */
 async function checkResolved(app: App, { name, address }: StoredAccount): Promise<void> {
   if (!existsSync(app.paths().ledgerFile)) return
   const ledger = await app.ledger()
@@ -44,5 +44,10 @@ async function checkResolved(app: App, { name, address }: StoredAccount): Promis
   if (first)
     throw new WalletError(`Account ${name} has an unresolved payment, ${first.id}`, {
       hint: 'Run `presto history check` first.',
+    })
+  const [channel] = ledger.channels().list({ payer: address })
+  if (channel)
+    throw new WalletError(`Account ${name} has an open channel, ${channel.facts.id}`, {
+      hint: 'Its deposit would be lost. Run `presto sessions close --all` first.',
     })
 }

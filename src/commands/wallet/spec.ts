@@ -64,7 +64,7 @@ const remove: CommandSpec = {
   name: 'remove',
   summary: 'Delete an account with its key, after a confirmation',
   details:
-    'Refused while a payment of the account is unresolved. Without a copy of the key (`presto wallet export`) its money is lost.',
+    'Refused while a payment of the account is unresolved or a channel of it is open. Without a copy of the key (`presto wallet export`) its money is lost.',
   arguments: [{ ...account, required: true }],
   options: [yesOption, ...output],
   examples: ['presto wallet remove agent'],

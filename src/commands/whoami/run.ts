@@ -8,12 +8,13 @@ import { formatDollars } from '../../core/money.ts'
 import type { Address } from '../../core/payment.ts'
 import { accountOf, addressOf } from '../account.ts'
 import { printResult } from '../print-result.ts'
+import { idleChannels, lockedNow } from './read-locked.ts'
 import { enabledNetworks, type NetworkReport, readNetworks } from './read-networks.ts'
 import { isKeyUsable } from './read-readiness.ts'
 import { formatWhoami } from './whoami-text.ts'
 
 /** Dollars, apart for real and for play money. */
-type ByKind = Readonly<{ mainnet: string; testnet: string }>
+export type ByKind = Readonly<{ mainnet: string; testnet: string }>
 
 /** @source cli.md 5, `whoami -j` */
 export type WhoamiDocument = Readonly<{
@@ -22,7 +23,7 @@ export type WhoamiDocument = Readonly<{
   networks: readonly NetworkReport[]
   limits: LimitsConfig
   spentToday: ByKind
-  /** In channels. */
+  /** In channels of this wallet. */
   locked: ByKind
 }>
 
@@ -41,9 +42,10 @@ export async function run(app: App, input: CommandInput): Promise<number> {
     networks,
     limits: { ...defaultLimits, ...app.config().limits },
     spentToday: await spentToday(app),
-    locked: { mainnet: '0.00', testnet: '0.00' },
+    locked: await lockedNow(app, owner),
   }
-  await printResult(app, input, { document, text: formatWhoami(document, usable) })
+  const idle = await idleChannels(app, owner)
+  await printResult(app, input, { document, text: formatWhoami(document, usable, idle) })
   return exitCodes.ok
 }
 

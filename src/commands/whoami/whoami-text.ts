@@ -1,9 +1,17 @@
+import type { ChannelRow } from '../../core/channel-store.ts'
+import { sanitize } from '../../core/sanitize.ts'
+import { formatMoment } from '../history/format-row.ts'
 import type { NetworkReport } from './read-networks.ts'
 import type { WhoamiDocument } from './run.ts'
 
-/** `usable`: `true`, why the key cannot be used, or `undefined` without an account. */
-export function formatWhoami(document: WhoamiDocument, usable: true | string | undefined): string {
-  const { ready, wallet, networks, limits, spentToday } = document
+/** `idle`: channels that were not used for long. `usable`: `true`, why the key cannot be used, or `undefined` without an account. */
+export function formatWhoami(
+  document: WhoamiDocument,
+  usable: true | string | undefined,
+  idle: readonly ChannelRow[],
+): string {
+  const { ready, wallet, networks, limits, spentToday, locked } = document
+  const isLocked = locked.mainnet !== '0.00' || locked.testnet !== '0.00'
   return [
     ready ? 'Ready to pay.' : `Not ready: ${reason(document, usable)}`,
     '',
@@ -13,7 +21,16 @@ export function formatWhoami(document: WhoamiDocument, usable: true | string | u
     ),
     `Limits:   ${limits.perRequest} a request, ${limits.perDay} a day, fees up to ${limits.maxFee}`,
     `Today:    ${spentToday.mainnet} spent, ${spentToday.testnet} of play money`,
+    ...(isLocked ? [`Locked:   ${locked.mainnet} in channels, ${locked.testnet} of play money`] : []),
+    ...idle.map(formatIdle),
   ].join('\n')
+}
+
+/** A reminder of money that nobody uses. */
+function formatIdle({ facts, host, usedAt }: ChannelRow): string {
+  const where = host === '' ? '' : ` (${host})`
+  const since = formatMoment(usedAt)
+  return sanitize(`Idle:     ${facts.id}${where} since ${since} UTC; \`presto sessions close\` frees it`, 300)
 }
 
 function reason({ networks }: WhoamiDocument, usable: true | string | undefined): string {

@@ -1,5 +1,5 @@
+import { keccakText } from '../../chain/keccak.ts'
 import type { Hex } from '../../core/payment.ts'
-import { keccakText } from './keccak.ts'
 
 /** First 4 bytes of keccak256("mpp"), and the version. */
 const tagAndVersion = 'ef1ed71201'

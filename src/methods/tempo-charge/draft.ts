@@ -1,14 +1,13 @@
+import { checkFee } from '../../chain/check-fee.ts'
 import { feeCapOf, feeMicrosOf, gasOfTransfers, sponsoredGasOfTransfers } from '../../chain/fees.ts'
-import { BadChallengeError, NoUsableOfferError, OverLimitError } from '../../core/errors.ts'
-import { formatDollars } from '../../core/money.ts'
+import { formatGasFields } from '../../chain/gas-fields.ts'
+import { keccakText } from '../../chain/keccak.ts'
+import { lifeSeconds } from '../../chain/tempo-transaction.ts'
+import { BadChallengeError, NoUsableOfferError } from '../../core/errors.ts'
 import type { Draft, DraftContext, Hex, UsableOffer } from '../../core/payment.ts'
 import { attributionMemo } from './attribution.ts'
-import { formatDraftFields } from './draft-fields.ts'
-import { keccakText } from './keccak.ts'
 import type { TempoTerms } from './terms.ts'
 
-/** How long a transaction is valid; the chain takes 30 s at most (TIP-1009). */
-const lifeSeconds = 25
 /** A pushed payment has to be in a block and looked up before the challenge ends. */
 const pushLifeSeconds = 60
 const proofLifeSeconds = 300
@@ -27,18 +26,14 @@ export function draft(offer: UsableOffer, context: DraftContext): Draft {
   if (mode === 'push' && offer.expiresAt !== undefined && offer.expiresAt < context.now + pushLifeSeconds)
     throw new BadChallengeError('The challenge expires too soon for a push payment.')
   const fees = readFees(offer, terms)
-  if (fees.feeMicros > context.maxFeeMicros)
-    throw new OverLimitError(
-      `The network fee may be up to $${formatDollars(fees.feeMicros)}, and at most $${formatDollars(context.maxFeeMicros)} is allowed.`,
-      { hint: 'Nothing was sent. --max-fee raises what a payment may cost in network fees.' },
-    )
+  checkFee(fees.feeMicros, context.maxFeeMicros)
   return {
     mode,
     sponsored: terms.feePayer,
     memo: memoOf(offer, terms),
     feeMicros: fees.feeMicros,
     validBefore: Math.min(context.now + lifeSeconds, offer.expiresAt ?? Number.POSITIVE_INFINITY),
-    fields: formatDraftFields({ ...fees, validAfter: distinctTime(offer.challengeId) }),
+    fields: formatGasFields({ ...fees, validAfter: distinctTime(offer.challengeId) }),
   }
 }
 

@@ -1,4 +1,6 @@
-import type { Address, Hex, Split } from '../../core/payment.ts'
+import { asMembers, type Members } from '../../core/members.ts'
+import { parseAddress, parseBytes32 } from '../../core/parse-hex.ts'
+import type { Split } from '../../core/payment.ts'
 import type { TempoTerms } from './terms.ts'
 
 /** What `methodDetails` of a request says; sentences in `warnings` are our own words. */
@@ -11,8 +13,6 @@ export type TempoDetails = Readonly<{
 
 /** Why details are unusable, without a full stop. */
 export type Flaw = Readonly<{ flaw: string }>
-
-type Members = Readonly<Record<string, unknown>>
 
 const defaultChainId = 42431
 /** Servers aim for at most ten; nobody needs more than this. */
@@ -45,19 +45,13 @@ export function parseDetails(value: unknown, amount: bigint): TempoDetails | Fla
   return { chainId, splits, terms, warnings }
 }
 
-/** An address in any capitals, lower case; `undefined` for anything else and for the zero address. */
-export function parseAddress(value: unknown): Address | undefined {
-  if (typeof value !== 'string' || !/^0x[0-9a-f]{40}$/i.test(value) || /^0x0+$/.test(value)) return undefined
-  return value.toLowerCase() as Address
-}
-
 function parseTerms(members: Members): TempoTerms | Flaw {
   const { feePayer = false, memo, supportedModes } = members
   if (typeof feePayer !== 'boolean') return { flaw: 'its feePayer is neither true nor false' }
-  if (memo !== undefined && !isBytes32(memo)) return { flaw: 'its memo has not 32 bytes' }
+  if (memo !== undefined && !parseBytes32(memo)) return { flaw: 'its memo has not 32 bytes' }
   const modes = parseModes(supportedModes)
   if ('flaw' in modes) return modes
-  return { feePayer, memo: memo === undefined ? undefined : (memo.toLowerCase() as Hex), modes }
+  return { feePayer, memo: parseBytes32(memo), modes }
 }
 
 function parseModes(value: unknown): TempoTerms['modes'] | Flaw {
@@ -84,23 +78,14 @@ function parseSplit(value: unknown): Split | undefined {
   const { recipient, amount, memo } = asMembers(value) ?? {}
   const payee = parseAddress(recipient)
   if (!payee || typeof amount !== 'string' || !/^[1-9]\d{0,38}$/.test(amount)) return undefined
-  if (memo !== undefined && !isBytes32(memo)) return undefined
+  if (memo !== undefined && !parseBytes32(memo)) return undefined
   return {
     recipient: payee,
     amount: BigInt(amount),
-    memo: memo === undefined ? undefined : (memo.toLowerCase() as Hex),
+    memo: parseBytes32(memo),
   }
 }
 
 function isChainId(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
-}
-
-function isBytes32(value: unknown): value is string {
-  return typeof value === 'string' && /^0x[0-9a-f]{64}$/i.test(value)
-}
-
-function asMembers(value: unknown): Members | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as Members) : undefined
 }

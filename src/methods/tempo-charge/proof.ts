@@ -1,5 +1,6 @@
+import { abiWord } from '../../chain/abi-word.ts'
+import { keccakHex, keccakText } from '../../chain/keccak.ts'
 import type { Address, Hex } from '../../core/payment.ts'
-import { keccakHex, keccakText } from './keccak.ts'
 
 const domainType = 'EIP712Domain(string name,string version,uint256 chainId)'
 const proofType = 'Proof(address account,string challengeId,string realm)'
@@ -16,17 +17,13 @@ export function proofDigest(proof: {
   realm: string
 }): Hex {
   const domain = keccakHex(
-    keccakText(domainType) + keccakText('MPP') + keccakText('3') + word(proof.chainId.toString(16)),
+    keccakText(domainType) + keccakText('MPP') + keccakText('3') + abiWord(proof.chainId.toString(16)),
   )
   const message = keccakHex(
     keccakText(proofType) +
-      word(proof.account.slice(2)) +
+      abiWord(proof.account.slice(2)) +
       keccakText(proof.challengeId) +
       keccakText(proof.realm),
   )
   return `0x${keccakHex(`1901${domain}${message}`)}`
-}
-
-function word(digits: string): string {
-  return digits.padStart(64, '0')
 }

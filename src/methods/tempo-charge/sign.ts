@@ -1,8 +1,10 @@
-import type { Approved, Hex, SignedPayment, Signer } from '../../core/payment.ts'
-import { keccakHex } from './keccak.ts'
+import { keccakHex } from '../../chain/keccak.ts'
+import { signChecked } from '../../chain/sign-checked.ts'
+import { encodeForSigning, encodeSigned, hashTransaction } from '../../chain/tempo-transaction.ts'
+import type { Approved, SignedPayment, Signer } from '../../core/payment.ts'
 import { proofDigest } from './proof.ts'
 import { assertMeans } from './read-back.ts'
-import { encodeForSigning, encodeSigned, hashTransaction } from './transaction.ts'
+import { transactionOf } from './transaction.ts'
 
 /**
  * Signs what was approved and nothing else: the bytes are made from `approved` alone and read back before the key is used.
@@ -19,17 +21,12 @@ export async function sign(approved: Approved, signer: Signer): Promise<SignedPa
     return { payload: { type: 'proof', signature }, source, txHash: undefined, rawTransaction: undefined }
   }
   if (approved.mode === 'push' && approved.sponsored) throw new Error('a sponsored payment cannot be pushed')
-  const signing = encodeForSigning(approved)
+  const transaction = transactionOf(approved)
+  const signing = encodeForSigning(transaction)
   assertMeans(signing, approved)
-  const raw = encodeSigned(approved, await signChecked(signer, `0x${keccakHex(signing)}`))
+  const raw = encodeSigned(transaction, await signChecked(signer, `0x${keccakHex(signing)}`))
   const txHash = approved.sponsored ? undefined : hashTransaction(raw)
   const payload =
     approved.mode === 'push' ? { type: 'hash', hash: txHash } : { type: 'transaction', signature: raw }
   return { payload, source, txHash, rawTransaction: approved.mode === 'push' ? raw : undefined }
-}
-
-async function signChecked(signer: Signer, digest: Hex): Promise<Hex> {
-  const signature = await signer.signDigest(digest)
-  if (/^0x[0-9a-f]{128}(1b|1c)$/.test(signature)) return signature
-  throw new Error('the signer made no signature of 65 bytes')
 }

@@ -1,9 +1,9 @@
+import { isTempoToken } from '../../chain/tempo-token.ts'
+import { methodDetailsOf } from '../../core/members.ts'
+import { parseAddress } from '../../core/parse-hex.ts'
 import type { Method, Offer, UsableOffer } from '../../core/payment.ts'
 import { refuseOffer } from '../../core/refuse-offer.ts'
-import { parseAddress, parseDetails } from './parse-details.ts'
-
-/** Tokens of Tempo: the first 12 bytes of their addresses are the same. @source TIP-20 */
-const tokenPattern = /^0x20c0{21}[0-9a-f]{16}$/
+import { parseDetails } from './parse-details.ts'
 
 /**
  * One-time payments on Tempo: a signed transaction that the server broadcasts (pull), one that we broadcast (push), or a
@@ -23,10 +23,10 @@ function read(offer: UsableOffer): Offer {
   if (!asset) return refuseOffer(offer, 'bad-challenge', 'its currency is no token address')
   const recipient = parseAddress(offer.recipient)
   if (!recipient) return refuseOffer(offer, 'bad-challenge', 'it names no payee that can be paid')
-  const details = parseDetails(methodDetails(offer.terms), offer.amount)
+  const details = parseDetails(methodDetailsOf(offer.terms), offer.amount)
   if ('flaw' in details) return refuseOffer(offer, 'bad-challenge', details.flaw)
   const { chainId, splits, terms, warnings } = details
-  if (!tokenPattern.test(asset))
+  if (!isTempoToken(asset))
     return refuseOffer(offer, 'no-usable-offer', `its currency ${asset} is no token of Tempo`)
   if (offer.amount > 0n) {
     if (terms.modes.length === 0)
@@ -35,12 +35,4 @@ function read(offer: UsableOffer): Offer {
       return refuseOffer(offer, 'bad-challenge', 'it pays the network fee, yet takes only push payments')
   }
   return { ...offer, chainId, asset, recipient, splits, terms, warnings: [...offer.warnings, ...warnings] }
-}
-
-/** The protocol hands over the decoded request. */
-function methodDetails(request: unknown): unknown {
-  if (typeof request !== 'object' || request === null) return undefined
-  return Object.hasOwn(request, 'methodDetails')
-    ? (request as Record<string, unknown>)['methodDetails']
-    : undefined
 }

@@ -1,3 +1,4 @@
+import { abiWord } from '../../chain/abi-word.ts'
 import type { Address, Hex, Split } from '../../core/payment.ts'
 
 /** One token transfer of a payment. */
@@ -28,7 +29,7 @@ const selectors = { transfer: 'a9059cbb', transferWithMemo: '95777d59' }
 
 /** Call data of one transfer, hex digits. */
 export function encodeTransfer({ recipient, amount, memo }: Transfer): string {
-  const parameters = word(recipient.slice(2)) + word(amount.toString(16))
+  const parameters = abiWord(recipient.slice(2)) + abiWord(amount)
   return memo === undefined
     ? selectors.transfer + parameters
     : selectors.transferWithMemo + parameters + memo.slice(2)
@@ -45,8 +46,4 @@ export function decodeTransfer(data: string): Transfer | undefined {
     amount: BigInt(`0x${amount}`),
     memo: memo === undefined ? undefined : `0x${memo}`,
   }
-}
-
-function word(digits: string): string {
-  return digits.padStart(64, '0')
 }

@@ -26,7 +26,8 @@ export function toOffer(challenge: Challenge | BrokenChallenge, host: string): O
     return unusable(challenge, 'no-usable-offer', `${showName(params)} is not a method presto can pay`)
   const terms = readTerms(request)
   // What the request of an unknown intent must hold is not known either.
-  if ('flaw' in terms && intent !== 'charge')
+  const isKnown = intent === 'charge' || (method === 'tempo' && intent === 'session')
+  if ('flaw' in terms && !isKnown)
     return unusable(challenge, 'no-usable-offer', `${showName(params)} is not a method presto can pay`)
   if ('flaw' in terms)
     return unusable(challenge, 'bad-challenge', `the challenge is malformed: ${terms.flaw}`)

@@ -64,7 +64,8 @@ export function readProblem(contentType: string | undefined, body: Uint8Array): 
 
 /** One short clause without a full stop: our own words for what is known, the server's own in quotes. */
 export function explainProblem({ code, title, detail }: Problem): string {
-  const words = sanitize(detail ?? title ?? '')
+  // Before anything is cut off: a signature that a server repeats is then no longer known for one.
+  const words = sanitize((detail ?? title ?? '').replace(longWord, '…'))
   const known = code === undefined ? undefined : explanations.get(code)
   if (known !== undefined) return words === '' ? known : `${known} ("${words}")`
   if (words !== '') return `the server says "${words}"`
@@ -72,6 +73,9 @@ export function explainProblem({ code, title, detail }: Problem): string {
     ? 'the server gives no reason'
     : `the server names the problem "${sanitize(code, 60)}"`
 }
+
+/** Longer than a hash: a signature, a transaction, a credential. */
+const longWord = /[\w+/=-]{67,}/g
 
 function codeOf(type: string | undefined): string | undefined {
   const name = type === undefined ? undefined : typePattern.exec(type)?.[1]?.toLowerCase()

@@ -1,6 +1,6 @@
 import type { Paywall, Receipt } from '../../core/payment.ts'
 import { fieldsOf } from './fields.ts'
-import { memberOf, parseBase64UrlObject } from './json-object.ts'
+import { type JsonObject, memberOf, parseBase64UrlObject } from './json-object.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 const maxReceiptLength = 65_536
@@ -21,7 +21,12 @@ export function readReceipt({ status, headers }: Paywall): Receipt | undefined {
 /** A receipt from its header value; further members are kept as received. */
 export function parseReceipt(value: string): Receipt | undefined {
   const raw = value.length > maxReceiptLength ? undefined : parseBase64UrlObject(value.trim())
-  if (!raw || memberOf(raw, 'status') !== 'success') return undefined
+  return raw && checkReceipt(raw)
+}
+
+/** A receipt from its object, as streams and sockets carry it. */
+export function checkReceipt(raw: JsonObject): Receipt | undefined {
+  if (memberOf(raw, 'status') !== 'success') return undefined
   const [method, reference, timestamp] = ['method', 'reference', 'timestamp'].map((name) =>
     memberOf(raw, name),
   )

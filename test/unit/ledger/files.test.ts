@@ -144,3 +144,18 @@ test('a broken constraint is our own mistake and no StateError', () => {
   expect(() => ledger.refuse(row, 'again')).not.toThrow(StateError)
   ledger.close()
 })
+
+test('a commit is flushed, but for those that may be lost, also after one of them failed', () => {
+  const database = openDatabase(file)
+  const mode = () => database.get('PRAGMA synchronous')?.['synchronous']
+  const [normal, full] = [1, 2]
+  expect(mode()).toBe(full)
+  expect(database.relaxed(mode)).toBe(normal)
+  expect(mode()).toBe(full)
+  const fail = () => {
+    throw new Error('no')
+  }
+  expect(() => database.relaxed(() => database.transaction(fail))).toThrow('no')
+  expect(mode()).toBe(full)
+  database.close()
+})

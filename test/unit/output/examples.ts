@@ -41,6 +41,8 @@ export function exampleRow(members: Partial<PaymentRow> = {}): PaymentRow {
     reference: `0x3f1c${'0'.repeat(58)}e2`,
     receipt: { status: 'success' },
     reason: undefined,
+    channelId: undefined,
+    cumulative: undefined,
     updatedAt: 1_799_999_980_000,
     ownerAlive: true,
     ...members,

@@ -22,7 +22,7 @@ export function readManyFlags(
     retryMaxTimeMs: seconds('retry-max-time'),
     retryConnrefused: values.isOn('retry-connrefused'),
     retryAllErrors: values.isOn('retry-all-errors'),
-    proto: readSchemes(values.text('proto'), ['http', 'https']),
+    proto: readSchemes(values.text('proto'), ['http', 'https', 'ws', 'wss']),
     protoRedir: readSchemes(values.text('proto-redir'), ['http', 'https']),
     protoDefault: readScheme(values.text('proto-default')),
     pathAsIs: values.isOn('path-as-is'),

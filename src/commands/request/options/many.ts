@@ -125,7 +125,7 @@ export const manyOptions = [
     group: 'connection',
     help: 'Allow these schemes only, like =https',
     details:
-      '`=` sets the list, `+` adds to it, `-` takes away. Another scheme ends with exit code 1, and nothing is sent.',
+      'The schemes are http, https, ws and wss. `=` sets the list, `+` adds to it, `-` takes away. Another one ends with exit code 1, and nothing is sent.',
     hidden: true,
   },
   {

@@ -44,6 +44,50 @@ export const paymentOptions = [
     example: "presto --pay-with 'tempo/charge,tempo/session;q=0' https://api.example.com/report",
   },
   {
+    long: 'session',
+    value: 'WHICH',
+    group: 'payment',
+    help: 'Pay through this channel: auto, new, none or an ID',
+    details:
+      '`auto` goes on with the open channel of this server and account, or opens one; `new` opens another one, an ID takes that channel and no other, and `none` never pays through a channel. Without it a server that also takes single payments gets those, unless a channel is open.',
+    example: 'presto --session auto --deposit 0.50 https://api.example.com/chat',
+    hidden: true,
+  },
+  {
+    long: 'deposit',
+    value: 'AMOUNT',
+    type: 'amount',
+    group: 'payment',
+    help: 'Lock this many dollars in a channel that is opened',
+    details:
+      'Without it: what the server suggests, inside the limits. What is not spent comes back when the channel is closed.',
+    hidden: true,
+  },
+  {
+    long: 'close',
+    group: 'payment',
+    help: 'Close the channel when the request is done',
+    details: 'The server settles what was spent, and the rest of the deposit comes back.',
+    hidden: true,
+  },
+  {
+    long: 'sse-json',
+    group: 'output',
+    help: 'Print a paid event stream as one JSON line per event',
+    details:
+      'One line for each event: `{"event":"message","data":…,"id":…}`. `data` is JSON where it is JSON, else a string; `id` is there when the event has one. Comments and payment events are left out.',
+    example: 'presto --sse-json https://api.example.com/chat | jq .data',
+    hidden: true,
+  },
+  {
+    long: 'sse-raw',
+    group: 'output',
+    help: 'Leave the payment events in a paid event stream',
+    details:
+      'They are paid all the same; without it they are taken out, and everything else is passed as it came.',
+    hidden: true,
+  },
+  {
     long: 'offer',
     value: 'NUMBER',
     type: 'count',

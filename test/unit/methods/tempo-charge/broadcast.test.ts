@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { encodeRlp } from '../../../../src/chain/rlp.ts'
 import { RpcError } from '../../../../src/chain/rpc-error.ts'
 import type { Hex, Rpc, SignedPayment } from '../../../../src/core/payment.ts'
 import { broadcast } from '../../../../src/methods/tempo-charge/broadcast.ts'
-import { encodeRlp } from '../../../../src/methods/tempo-charge/rlp.ts'
 
 const txHash: Hex = `0x${'ab'.repeat(32)}`
 const validBefore = 0x6b02dbaf

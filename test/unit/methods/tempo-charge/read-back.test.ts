@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { encodeForSigning } from '../../../../src/chain/tempo-transaction.ts'
 import type { Approved } from '../../../../src/core/payment.ts'
 import { draft } from '../../../../src/methods/tempo-charge/draft.ts'
 import { assertMeans } from '../../../../src/methods/tempo-charge/read-back.ts'
 import { tempoCharge } from '../../../../src/methods/tempo-charge/tempo-charge.ts'
-import { encodeForSigning } from '../../../../src/methods/tempo-charge/transaction.ts'
+import { transactionOf } from '../../../../src/methods/tempo-charge/transaction.ts'
 import { approvedOf, tempoOffer } from '../../../helpers/tempo-offer.ts'
 
 const payer = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266'
@@ -22,8 +23,8 @@ const [split] = approved.splits
 if (!split) throw new Error('no split')
 
 test('accepts the bytes of what was approved', () => {
-  expect(() => assertMeans(encodeForSigning(approved), approved)).not.toThrow()
-  expect(() => assertMeans(encodeForSigning(approve(true)), approve(true))).not.toThrow()
+  expect(() => assertMeans(encodeForSigning(transactionOf(approved)), approved)).not.toThrow()
+  expect(() => assertMeans(encodeForSigning(transactionOf(approve(true))), approve(true))).not.toThrow()
 })
 
 test.each<[string, Partial<Approved>]>([
@@ -46,7 +47,9 @@ test.each<[string, Partial<Approved>]>([
   ['start', { draft: { ...approved.draft, validAfter: '1' } }],
   ['ceiling of the fee', { maxFeeMicros: approved.maxFeeMicros - 1n }],
 ])('sees a difference in: %s', (_name, change) => {
-  expect(() => assertMeans(encodeForSigning(approved), { ...approved, ...change })).toThrow('differs')
+  expect(() => assertMeans(encodeForSigning(transactionOf(approved)), { ...approved, ...change })).toThrow(
+    'differs',
+  )
 })
 
 test.each([
@@ -55,7 +58,7 @@ test.each([
   ['an access list', (bytes: string) => bytes.replace(`c0a0${'f'.repeat(64)}`, `c180a0${'f'.repeat(64)}`)],
   ['another nonce key', (bytes: string) => bytes.replace('f'.repeat(64), `${'f'.repeat(63)}e`)],
 ])('does not take %s', (_name, change) => {
-  const bytes = encodeForSigning(approved)
+  const bytes = encodeForSigning(transactionOf(approved))
   expect(change(bytes)).not.toBe(bytes)
   expect(() => assertMeans(change(bytes), approved)).toThrow(Error)
 })

@@ -34,7 +34,9 @@ test.each([
   [{ type: 'about:blank' }, 'the server gives no reason'],
   [{ title: 'Only a title' }, 'the server says "Only a title"'],
   [{ detail: 'a\u001b[31m\u202eb\nc' }, 'the server says "a[31mb c"'],
-  [{ detail: 'x'.repeat(5000) }, `the server says "${'x'.repeat(199)}…"`],
+  [{ detail: 'x '.repeat(2500) }, `the server says "${'x '.repeat(100).slice(0, 199)}…"`],
+  [{ detail: `${'pad '.repeat(30)}0x${'ab'.repeat(65)}` }, `the server says "${'pad '.repeat(30)}…"`],
+  [{ detail: `hash 0x${'ab'.repeat(32)}` }, `the server says "hash 0x${'ab'.repeat(32)}"`],
 ])('%j', (members, words) => {
   const problem = read(members)
   expect(problem && explainProblem(problem)).toBe(words)

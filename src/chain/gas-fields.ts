@@ -1,14 +1,14 @@
-/** The method's own fields of a draft; stored as decimal strings. */
-export type DraftFields = Readonly<{
+/** What a draft fixes of a transaction besides its calls; stored as decimal strings. */
+export type GasFields = Readonly<{
   gas: bigint
   maxFeePerGas: bigint
   maxPriorityFeePerGas: bigint
-  /** Unix seconds in the past: tells two payments apart that are equal otherwise. */
+  /** Unix seconds in the past: tells two transactions apart that are equal otherwise. */
   validAfter: number
 }>
 
 /** As they stand in the ledger. */
-export function formatDraftFields(fields: DraftFields): Readonly<Record<string, string>> {
+export function formatGasFields(fields: GasFields): Readonly<Record<keyof GasFields, string>> {
   return {
     gas: fields.gas.toString(),
     maxFeePerGas: fields.maxFeePerGas.toString(),
@@ -18,7 +18,7 @@ export function formatDraftFields(fields: DraftFields): Readonly<Record<string, 
 }
 
 /** @throws {Error} for fields that this version did not write. */
-export function readDraftFields(stored: Readonly<Record<string, unknown>>): DraftFields {
+export function readGasFields(stored: Readonly<Record<string, unknown>>): GasFields {
   return {
     gas: readNumber(stored, 'gas'),
     maxFeePerGas: readNumber(stored, 'maxFeePerGas'),
@@ -27,7 +27,7 @@ export function readDraftFields(stored: Readonly<Record<string, unknown>>): Draf
   }
 }
 
-function readNumber(stored: Readonly<Record<string, unknown>>, name: keyof DraftFields): bigint {
+function readNumber(stored: Readonly<Record<string, unknown>>, name: keyof GasFields): bigint {
   const value = stored[name]
   if (typeof value === 'string' && /^[1-9]\d{0,24}$/.test(value)) return BigInt(value)
   throw new Error(`the draft has no ${name}`)

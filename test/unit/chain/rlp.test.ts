@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Rlp } from 'ox'
 import { expect, test } from 'vitest'
-import { decodeRlp, encodeRlp, type RlpItem } from '../../../../src/methods/tempo-charge/rlp.ts'
+import { decodeRlp, encodeRlp, type RlpItem } from '../../../src/chain/rlp.ts'
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array).toString('hex'))
 const { tree } = fc.letrec<{ tree: RlpItem }>((tie) => ({

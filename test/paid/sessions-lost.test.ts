@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { highestVoucher, readChannelLedger } from '../helpers/channel-ledger.ts'
+import { createFront, type Fate } from '../helpers/front-server.ts'
+import { readCredential } from '../helpers/hostile-server.ts'
+import { createPayer } from '../helpers/payer.ts'
+import { createChainReader } from '../helpers/session-chain.ts'
+import { createSessionServer } from '../helpers/session-server.ts'
+
+const event = (index: number) => `event: message\ndata: {"event":${index}}\n\n`
+const eventsUpTo = (count: number) => Array.from({ length: count }, (_, index) => event(index)).join('')
+
+/** A session server behind a way on which an action of this name, `topUp` when absent, is lost as often as `times` says. */
+async function prepare(become: 'lose' | 'swallow', times: number, events?: number, lost = 'topUp') {
+  const server = await createSessionServer(
+    events === undefined ? { amount: '0.01', suggestedDeposit: '0.01' } : { amount: '0.001', events },
+  )
+  let left = times
+  const fate: Fate = (action) => (action === lost && left-- > 0 ? become : 'pass')
+  const front = await createFront(server, fate)
+  const payer = await createPayer()
+  const deposits = () => createChainReader().moved(payer.address, server.escrow)
+  return { server, front, payer, deposits, ledger: () => readChannelLedger(payer) }
+}
+
+describe('a topUp whose answer is lost', () => {
+  test('has been made: the chain says so, and the request goes on', async () => {
+    const { front, payer, deposits, ledger } = await prepare('swallow', 1)
+    const run = await payer.run([`${front.url}/a`, `${front.url}/b`])
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: expect.any(String) })
+    expect(run.stdout.toString()).toBe('{"path":"/a"}{"path":"/b"}')
+    expect(await deposits()).toBe(20_000n)
+    expect(ledger().channels).toMatchObject([{ deposit: 20_000n, pendingDeposit: 0n, spent: 20_000n }])
+  })
+
+  test('has been made: a stream goes on', async () => {
+    const { front, payer, deposits } = await prepare('swallow', 1, 12)
+    const run = await payer.run(['--deposit', '0.01', `${front.url}/stream`])
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: expect.any(String) })
+    expect(run.stdout.toString()).toBe(eventsUpTo(12))
+    expect(await deposits()).toBe(20_000n)
+  })
+})
+
+describe('a topUp that nobody knows about', () => {
+  test('is 116 and no voucher leaves; the next run sends the same transaction again', async () => {
+    const { server, front, payer, deposits, ledger } = await prepare('lose', 2)
+    expect((await payer.run([`${front.url}/a`])).code).toBe(0)
+    for (const path of ['b', 'c']) {
+      const run = await payer.run([`${front.url}/${path}`])
+      expect(run).toMatchObject({ code: 116, moved: [], spent: 0n })
+      expect(run.stdout).toHaveLength(0)
+      expect(run.stderr).toContain('may or may not be there')
+    }
+    expect(server.payloads().map(({ action }) => action)).toEqual(['open'])
+    expect(ledger().channels).toMatchObject([{ deposit: 10_000n, pendingDeposit: 10_000n, signed: 10_000n }])
+    const run = await payer.run([`${front.url}/d`])
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: expect.any(String) })
+    expect(run.moved).toMatchObject([{ to: server.escrow, amount: 10_000n }])
+    expect(await deposits()).toBe(20_000n)
+    const transactions = front.requests.flatMap(({ method, credential }) =>
+      method === 'POST'
+        ? [(readCredential(credential)['payload'] as { transaction: string }).transaction]
+        : [],
+    )
+    expect(transactions).toEqual(Array(3).fill(transactions[0]))
+    const { channels, payments } = ledger()
+    expect(channels).toMatchObject([{ deposit: 20_000n, pendingDeposit: 0n, signed: 20_000n }])
+    expect(payments.map(({ state }) => state)).toEqual(['settled', 'expired', 'expired', 'settled'])
+  })
+
+  test('ends a stream with what it cost', async () => {
+    const { front, payer, deposits, ledger } = await prepare('lose', 1, 12)
+    const run = await payer.run(['--deposit', '0.01', `${front.url}/stream`])
+    expect(run.code).toBe(117)
+    expect(run.stdout.toString()).toBe(eventsUpTo(10))
+    expect(run.stderr).toContain('may or may not be there')
+    expect(run.stderr).toContain('The stream was stopped; 0.01 pathUSD was paid for what came before')
+    expect(await deposits()).toBe(10_000n)
+    expect(ledger().payments).toMatchObject([{ state: 'settled', amount: 10_000n }])
+  })
+})
+
+test.each(['lose', 'swallow'] as const)(
+  'a voucher of a stream that is lost once (%s) goes out again',
+  async (become) => {
+    const { server, front, payer, deposits, ledger } = await prepare(become, 1, 12, 'voucher')
+    const run = await payer.run(['--deposit', '0.02', `${front.url}/stream`])
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: expect.any(String) })
+    expect(run.stdout.toString()).toBe(eventsUpTo(12))
+    expect(await deposits()).toBe(20_000n)
+    expect(ledger().payments).toMatchObject([{ state: 'settled', amount: 12_000n }])
+    const sent = front.requests.filter(({ method }) => method !== 'GET').map(({ credential }) => credential)
+    expect(sent[1]).toBe(sent[0])
+    expect(highestVoucher(server)).toBe(12_000n)
+  },
+)
+
+test.each(['lose', 'swallow'] as const)(
+  'a voucher of a stream that is lost for good (%s) ends it with what is known to be paid',
+  async (become) => {
+    const { front, payer, ledger } = await prepare(become, 99, 12, 'voucher')
+    const run = await payer.run(['--deposit', '0.02', `${front.url}/stream`])
+    // No receipt came at all.
+    expect(run.code).toBe(116)
+    expect(run.stderr).toContain('The stream was stopped; 0.002 pathUSD was signed for it')
+    const { payments, channels } = ledger()
+    expect(channels).toMatchObject([{ signed: 2000n, state: 'open' }])
+    expect(payments).toMatchObject([{ amount: 2000n, cumulative: 2000n }])
+    // The server may have had the second one before its answer was lost.
+    const printed = become === 'lose' ? [eventsUpTo(1)] : [eventsUpTo(1), eventsUpTo(2)]
+    expect(printed).toContain(run.stdout.toString())
+  },
+)
+
+test('--retry sends the voucher again that got lost on its way, and it pays once', async () => {
+  const { server, front, payer, ledger } = await prepare('lose', 1, undefined, 'voucher')
+  expect((await payer.run(['--deposit', '0.05', `${front.url}/a`])).code).toBe(0)
+  const run = await payer.run(['--retry', '2', '--retry-delay', '1', '--retry-all-errors', `${front.url}/b`])
+  expect({ code: run.code, out: run.stdout.toString() }).toEqual({ code: 0, out: '{"path":"/b"}' })
+  expect(server.payloads().map(({ action, cumulativeAmount }) => [action, cumulativeAmount])).toEqual([
+    ['open', '10000'],
+    ['voucher', '20000'],
+  ])
+  expect(ledger().channels).toMatchObject([{ signed: 20_000n, accepted: 20_000n, spent: 20_000n }])
+  expect(ledger().payments.map(({ state, amount }) => [state, amount])).toEqual([
+    ['settled', 10_000n],
+    ['settled', 10_000n],
+  ])
+})
