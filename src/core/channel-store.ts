@@ -169,6 +169,11 @@ export type ChannelStore = Readonly<{
   /** A channel that was found on the chain and is not finalized there; one that was taken for over is open again, as recovered. */
   recover(channel: NewChannel, chain: { deposit: bigint; settled: bigint }): void
   /**
+   * What is proved of a recovered channel: where it was used, and what was signed for it. Still, no payment uses it; it can be
+   * closed with its server. Any other channel stays as it is.
+   */
+  adopt(id: Hex, known: Pick<ChannelRow, 'origin' | 'host' | 'resource' | 'signed' | 'spent'>): void
+  /**
    * What is written inside `work` survives the end of the process, and maybe not a loss of power: for what a server
    * acknowledged, which can be asked for again.
    */

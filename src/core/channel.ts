@@ -31,6 +31,8 @@ export type SessionSnapshot = Readonly<{
   acceptedCumulative: bigint
   spent: bigint
   requiredCumulative: bigint | undefined
+  /** The highest voucher that the server says it has, with its signature: proof only when we make the same again. */
+  highestVoucher: Readonly<{ cumulative: bigint; signature: Hex }> | undefined
 }>
 
 /** What a channel is on its chain, for good. `id` follows from all the rest. */

@@ -1,4 +1,4 @@
-import type { ChannelRow, DepositCeilings, NewChannel } from '../core/channel-store.ts'
+import type { ChannelRow, ChannelStore, DepositCeilings, NewChannel } from '../core/channel-store.ts'
 import { OverLimitError } from '../core/errors.ts'
 import { formatDollars, formatMoney, maxOf, minOf, toMicros } from '../core/money.ts'
 import type { Hex } from '../core/payment.ts'
@@ -110,6 +110,27 @@ export function recoverChannel(
       reason: null,
       close_tx_hash: null,
       used_at: now(),
+    })
+  })
+}
+
+/** Makes a recovered channel one that can be closed with its server; `signed` is proved, `spent` is that server's word. */
+export function adoptChannel(
+  { database }: ChannelContext,
+  id: Hex,
+  { origin, host, resource, signed, spent }: Parameters<ChannelStore['adopt']>[1],
+): void {
+  database.transaction(() => {
+    const channel = readChannel(database, id)
+    if (!channel?.recovered || channel.state !== 'open') return
+    const proved = maxOf(channel.signed, minOf(signed, channel.deposit))
+    updateChannel(database, id, {
+      origin,
+      host,
+      resource,
+      signed: proved,
+      accepted: proved,
+      spent: maxOf(channel.spent, minOf(spent, proved)),
     })
   })
 }

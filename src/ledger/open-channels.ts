@@ -1,5 +1,6 @@
 import type { ChannelStore } from '../core/channel-store.ts'
 import {
+  adoptChannel,
   confirmDeposit,
   holdAgainst,
   intendOpen,
@@ -45,6 +46,7 @@ export function openChannels(context: ChannelContext): ChannelStore {
     reopen: (id) => reopenChannel(context, id),
     closeRequested: (id, at, feeMicros) => requestClose(context, id, at, feeMicros),
     closed: (id, facts) => endChannel(context, id, facts),
+    adopt: (id, known) => adoptChannel(context, id, known),
     recover: (channel, chain) => recoverChannel(context, channel, chain),
     relaxed: database.relaxed,
     lockedMicros: (account) => readLockedMicros(database, account),

@@ -7,6 +7,7 @@ import { openLedger } from '../../src/ledger/open-ledger.ts'
 import { channelReserve } from '../../src/sandbox/channel-contracts.ts'
 import { expectChannel, readChannelLedger } from '../helpers/channel-ledger.ts'
 import { hostileServer, paywall, readCredential, receipt } from '../helpers/hostile-server.ts'
+import { createPaidServer } from '../helpers/paid-server.ts'
 import { createPayer, type Payer } from '../helpers/payer.ts'
 import { createChainReader } from '../helpers/session-chain.ts'
 import { createSessionServer } from '../helpers/session-server.ts'
@@ -143,5 +144,58 @@ describe('what a server claims about a channel never raises what is signed', () 
     const { channels, payments } = readChannelLedger(payer)
     expect(channels).toMatchObject([{ deposit: 50_000n, signed: 30_000n, spent: 30_000n }])
     expect(payments.map(({ amount, state }) => [amount, state])).toEqual(Array(3).fill([unit, 'settled']))
+  })
+})
+
+describe('recover URL', () => {
+  const lost = async () => {
+    const server = await createSessionServer({ amount: '0.01', suggestedDeposit: '0.05', bootstrap: true })
+    const payer = await createPayer()
+    expect((await payer.run([`${server.url}/a`, `${server.url}/b`])).code).toBe(0)
+    const old = await expectChannel(payer, server, { deposit: 50_000n, paid: [unit, unit] })
+    loseLedger(payer)
+    return { server, payer, old }
+  }
+
+  test('a proof of the wallet brings the channel back, and its server closes it: the rest returns to the unit', async () => {
+    const { server, payer, old } = await lost()
+    const found = await payer.run(['sessions', 'recover', `${server.url}/a`, '-j'])
+    expect({ code: found.code, moved: found.moved }).toEqual({ code: 0, moved: [] })
+    expect(JSON.parse(found.stdout.toString())).toMatchObject({
+      sessions: [{ id: old.facts.id, state: 'open', deposit: '0.05', spent: '0.02', origin: server.url }],
+    })
+    expect(found.payments).toMatchObject([{ intent: 'charge', amount: '0', origin: server.url }])
+    expect(readChannelLedger(payer).channels).toMatchObject([{ recovered: true, signed: 2n * unit }])
+    const closed = await payer.run(['sessions', 'close', '--all'])
+    expect({ code: closed.code, stderr: closed.stderr }).toEqual({ code: 0, stderr: '' })
+    const chain = createChainReader()
+    expect(await chain.moved(server.escrow, server.payee.address)).toBe(2n * unit)
+    expect(await chain.moved(server.escrow, payer.address)).toBe(50_000n - 2n * unit)
+  })
+
+  test('nothing new is paid out of it', async () => {
+    const { server, payer, old } = await lost()
+    expect((await payer.run(['sessions', 'recover', server.url])).code).toBe(0)
+    expect((await payer.run([`${server.url}/c`])).code).toBe(0)
+    const amounts = server
+      .payloads()
+      .flatMap(({ channelId, cumulativeAmount }) => (channelId === old.facts.id ? [cumulativeAmount] : []))
+    expect(amounts).toEqual(['10000', '20000'])
+  })
+
+  test('a server without this asks for no proof: nothing is signed', async () => {
+    const server = await createSessionServer()
+    const payer = await createPayer()
+    const run = await payer.run(['sessions', 'recover', server.url])
+    expect(run.code).toBe(110)
+    expect(run.stderr).toContain('it asks for no proof of the wallet')
+    expect(server.credentials()).toBe(0)
+  })
+
+  test('a proof that costs something is never given', async () => {
+    const server = await createPaidServer({ '/': { offers: [{ amount: '0.01' }] } })
+    const payer = await createPayer()
+    const run = await payer.run(['sessions', 'recover', server.url])
+    expect([run.code, server.credentials()]).toEqual([110, 0])
   })
 })

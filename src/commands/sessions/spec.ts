@@ -74,9 +74,10 @@ const recover: CommandSpec = {
   name: 'recover',
   summary: 'Find channels of the wallet on the chain',
   details:
-    'For channels that another computer opened, or after the ledger was lost. They can be closed with --force and are never paid with. Without --network: the configured network, else the sandbox when one is configured, else tempo-testnet.',
+    'For channels that another computer opened, or after the ledger was lost. They can be closed with --force and are never paid with. With a URL its server is asked, by a proof of the wallet that costs nothing: the channel that it gives back can be closed with it, without waiting. Without --network: the configured network, else the sandbox when one is configured, else tempo-testnet.',
+  arguments: [{ name: 'url' }],
   options: common,
-  examples: ['presto sessions recover --network tempo'],
+  examples: ['presto sessions recover --network tempo', 'presto sessions recover https://api.example.com'],
 }
 
 export const spec: CommandSpec = {

@@ -1,6 +1,7 @@
 import type { ChannelFacts, SessionSnapshot } from '../../core/channel.ts'
 import { asMembers, type Members } from '../../core/members.ts'
 import { parseAnyAddress, parseBytes32 } from '../../core/parse-hex.ts'
+import type { Hex } from '../../core/payment.ts'
 import { channelId } from './channel-id.ts'
 import { maxAmounts, parseSessionAmount } from './session-amount.ts'
 
@@ -19,7 +20,16 @@ export function parseSnapshot(value: unknown): ReadSnapshot | undefined {
   const facts = members && parseFacts(members)
   if (!facts || parseBytes32(members['channelId']) !== facts.id) return undefined
   const amounts = parseAmounts(members)
-  return amounts && { facts, snapshot: { channelId: facts.id, ...amounts } }
+  const highestVoucher = parseVoucher(members['highestVoucher'], facts.id)
+  return amounts && { facts, snapshot: { channelId: facts.id, ...amounts, highestVoucher } }
+}
+
+function parseVoucher(value: unknown, id: Hex): SessionSnapshot['highestVoucher'] {
+  const { channelId: about, cumulativeAmount, signature } = asMembers(value) ?? {}
+  const cumulative = parseSessionAmount(cumulativeAmount)
+  if (parseBytes32(about) !== id || cumulative === undefined || cumulative > maxAmounts.v2) return undefined
+  if (typeof signature !== 'string' || !/^0x[0-9a-f]{130}$/i.test(signature)) return undefined
+  return { cumulative, signature: signature.toLowerCase() as Hex }
 }
 
 function parseFacts(members: Members): ChannelFacts | undefined {
@@ -52,7 +62,7 @@ function parseFacts(members: Members): ChannelFacts | undefined {
   return { id: channelId(facts), ...facts }
 }
 
-function parseAmounts(members: Members): Omit<SessionSnapshot, 'channelId'> | undefined {
+function parseAmounts(members: Members): Omit<SessionSnapshot, 'channelId' | 'highestVoucher'> | undefined {
   const [deposit, settled, acceptedCumulative, spent, required] = [
     'deposit',
     'settled',

@@ -1,5 +1,5 @@
 import { parseBase64UrlText } from '../../core/base64url.ts'
-import type { SessionSnapshot } from '../../core/channel.ts'
+import type { ChannelFacts, SessionSnapshot } from '../../core/channel.ts'
 import type { HeaderList } from '../../core/http.ts'
 import { parseBytes32 } from '../../core/parse-hex.ts'
 import type { Hex } from '../../core/payment.ts'
@@ -13,14 +13,17 @@ const maxHeaderLength = 16_384
  * @returns `snapshot` only when it is whole, its id is the one of what it describes, and `Payment-Session` names no other.
  * @source draft-tempo-session-00, section 7.3
  */
-export function readSessionHeaders(
-  headers: HeaderList,
-): Readonly<{ channelId: Hex | undefined; snapshot: SessionSnapshot | undefined }> {
+export function readSessionHeaders(headers: HeaderList): Readonly<{
+  channelId: Hex | undefined
+  snapshot: SessionSnapshot | undefined
+  /** What the snapshot is about. */
+  facts: ChannelFacts | undefined
+}> {
   const channelId = parseBytes32(singleOf(headers, 'payment-session'))
   const text = singleOf(headers, 'payment-session-snapshot')
-  const snapshot = text === undefined ? undefined : parseSnapshot(parseJson(text))?.snapshot
-  const isSame = channelId === undefined || channelId === snapshot?.channelId
-  return { channelId, snapshot: isSame ? snapshot : undefined }
+  const read = text === undefined ? undefined : parseSnapshot(parseJson(text))
+  const isSame = channelId === undefined || channelId === read?.facts.id
+  return { channelId, snapshot: isSame ? read?.snapshot : undefined, facts: isSame ? read?.facts : undefined }
 }
 
 /** A header that came twice says nothing. */

@@ -34,7 +34,12 @@ export async function recoverChannels(
 /** All tokens of these chains have six decimals unless the config says something else. */
 const usualDecimals = 6
 
-function toChannel(facts: ChannelFacts, chain: ChainChannel, network: Network, now: number): NewChannel {
+export function toChannel(
+  facts: ChannelFacts,
+  chain: ChainChannel,
+  network: Network,
+  now: number,
+): NewChannel {
   const { chainId, escrow, payee, payer, token } = facts
   const known = network.tokens.find(({ address }) => address === token)
   return {

@@ -16,7 +16,15 @@ const snapshot = {
   spent: '40',
   requiredCumulative: '60',
 }
-const amounts = { deposit: 100n, settled: 10n, acceptedCumulative: 50n, spent: 40n, requiredCumulative: 60n }
+const voucher = { channelId: id, cumulativeAmount: '50', signature: `0x${'Ab'.repeat(65)}` }
+const amounts = {
+  deposit: 100n,
+  settled: 10n,
+  acceptedCumulative: 50n,
+  spent: 40n,
+  requiredCumulative: 60n,
+  highestVoucher: undefined,
+}
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64')
 const named = (value: string): HeaderList[number] => ['Payment-Session', value]
 const snap = (value: string): HeaderList[number] => ['payment-session-snapshot', value]
@@ -29,7 +37,20 @@ test.each([
   expect(readSessionHeaders([named(id.toUpperCase().replace('0X', '0x')), snap(text)])).toEqual({
     channelId: id,
     snapshot: { channelId: id, ...amounts },
+    facts,
   })
+})
+
+test.each([
+  ['as it is', voucher, { cumulative: 50n, signature: `0x${'ab'.repeat(65)}` }],
+  ['of another channel', { ...voucher, channelId: `0x${'12'.repeat(32)}` }, undefined],
+  ['that is cut off', { ...voucher, signature: '0xab' }, undefined],
+  ['of more than a channel can hold', { ...voucher, cumulativeAmount: `${2n ** 96n}` }, undefined],
+  ['that is none', 7, undefined],
+])('reads the highest voucher %s', (_name, highestVoucher, read) => {
+  expect(
+    readSessionHeaders([snap(base64({ ...snapshot, highestVoucher }))]).snapshot?.highestVoucher,
+  ).toEqual(read)
 })
 
 test('reads each alone, and nothing from nothing', () => {
