@@ -57,12 +57,20 @@ export class Upload {
 
   async #run(): Promise<void> {
     for await (const chunk of this.#body.open()) {
-      if (this.#stopped) return
+      if (this.#stopped || this.#complete) return
       this.sent += chunk.length
       if (chunk.length > 0) this.framed += chunk.length.toString(16).length + chunk.length + 4
-      if (chunk.length > 0 && !this.#request.write(chunk)) await this.#drained()
+      const hasRoom = chunk.length === 0 || this.#request.write(chunk)
+      // A fast server answers before the end of the file was read: everything has left, and the connection stays usable.
+      if (this.sent === this.#body.length) this.#finish()
+      if (!hasRoom) await this.#drained()
       if (this.#stopped) return
     }
+    this.#finish()
+  }
+
+  #finish(): void {
+    if (this.#complete) return
     this.#complete = true
     this.framed += 5
     this.#request.end()

@@ -95,3 +95,11 @@ test('--trace and --stderr hold no credential and no receipt', async () => {
     expect(flat).not.toContain(secret)
   expect(flat).toMatch(/payment-receipt: \[redacted, /i)
 })
+
+test('the meter of a body that is sent again starts again', async () => {
+  const [payer, { server, url, to }] = [await createPayer(), await shop('inline')]
+  const run = await payer.run(['--progress-meter', '-d', 'x'.repeat(2000), url])
+  await expectPaid(run, server, { to, stdout: 'the answer\n' })
+  // Percent, size, then what was received and what was sent.
+  expect(run.stderr).toMatch(/\r100 +2011 +100 +11 +100 +2000 [^\r\n]*\n/)
+})

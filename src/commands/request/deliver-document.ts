@@ -19,7 +19,10 @@ export async function deliverDocument(state: TransferState, reply: Reply, failed
     payment: row && paymentDocument(row),
   })
   const whole = body === undefined ? { ...document, body: null } : document
-  await app.io.writeOut(await formatDocument(whole, flags.toon ? 'toon' : 'json'))
+  const text = await formatDocument(whole, flags.toon ? 'toon' : 'json')
+  // An answer that is no error is never asked for again.
+  if (flags.many.retry > 0 && reply.status >= 400) state.document = text
+  else await app.io.writeOut(text)
 }
 
 /** @returns `undefined` when the body was saved instead. */

@@ -12,6 +12,8 @@ const window = 5
 
 /** Shows on stderr how far a transfer is. */
 export type Meter = Readonly<{
+  /** A body is sent from its start, perhaps again: what was sent before does not count. */
+  start(): void
   sent(bytes: number): void
   /** Nothing moves for now: no line is drawn until something does. */
   pause(): void
@@ -32,17 +34,8 @@ export function createMeter(state: TransferState): Meter {
 
   const read = (): Progress => {
     const elapsedMs = app.now() - startedAt
-    const { sent, received, receivedTotal } = counts
-    const oldest = speeds[0] ?? 0
-    const overMs = Math.max(1, Math.min(elapsedMs, speeds.length > 0 ? speeds.length * tickMs : elapsedMs))
-    return {
-      sent,
-      received,
-      receivedTotal,
-      sentTotal: state.plan?.body?.length,
-      elapsedMs,
-      currentSpeed: Math.floor(((sent + received - oldest) * 1000) / overMs),
-    }
+    const currentSpeed = speedOf(speeds, counts.sent + counts.received, elapsedMs)
+    return { ...counts, sentTotal: state.plan?.body?.length, elapsedMs, currentSpeed }
   }
   const draw = (): void => {
     if (progress === undefined && app.now() - startedAt < delayMs) return
@@ -70,6 +63,10 @@ export function createMeter(state: TransferState): Meter {
     shown = false
   }
   return {
+    start: () => {
+      counts.sent = 0
+      speeds.length = 0
+    },
     sent: (bytes) => {
       counts.sent += bytes
       run()
@@ -96,6 +93,12 @@ export function createMeter(state: TransferState): Meter {
       end()
     }
   }
+}
+
+/** Bytes a second since the oldest tick that is kept. */
+function speedOf(speeds: readonly number[], moved: number, elapsedMs: number): number {
+  const overMs = speeds.length > 0 ? Math.min(elapsedMs, speeds.length * tickMs) : elapsedMs
+  return Math.floor(((moved - (speeds[0] ?? 0)) * 1000) / Math.max(1, overMs))
 }
 
 /** What such a stream costs is shown instead of its bytes. */

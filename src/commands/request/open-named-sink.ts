@@ -28,6 +28,7 @@ export function openNamedSink(state: TransferState, file: string): BodySink {
   const open = (): number => {
     const made = createFile(name, numbered)
     state.filename = made.file
+    state.madeFile = true
     if (clobber === undefined && made.file !== name)
       state.session.warn(`${name} is there already; the answer is saved as ${made.file}`)
     return made.fd

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { Reply } from '../../core/http.ts'
 import { type BodySink, openSink } from '../../output/body-sink.ts'
 import { bodyFileOf } from './body-file.ts'
@@ -12,11 +13,12 @@ export async function openBodySink(state: TransferState): Promise<BodySink> {
   const file = bodyFileOf(state)
   state.filename = file
   const binaryOk = state.target.output === '-'
-  const onOpen = (): void => {
-    state.ownsFile = true
-  }
   const { upload, saving } = state.session.flags
   const isResuming = upload.continueAt === '-' || (upload.continueAt ?? 0) > 0
+  const onOpen = (): void => {
+    state.ownsFile = true
+    if (file !== undefined && isResuming) state.heldBefore = statSync(file).size
+  }
   if (file !== undefined && (saving.remoteHeaderName || (saving.clobber === 'never' && !isResuming))) {
     const { openNamedSink } = await import('./open-named-sink.ts')
     return openNamedSink(state, file)

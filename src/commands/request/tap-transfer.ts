@@ -36,13 +36,14 @@ export async function openTaps(state: TransferState): Promise<Taps | undefined> 
   }
   const meter = await openMeter(state)
   if (meter)
-    sent.push((bytes) =>
-      observe(
+    sent.push((bytes) => {
+      meter.start()
+      return observe(
         bytes,
         (chunk) => meter.sent(chunk.length),
         () => meter.pause(),
-      ),
-    )
+      )
+    })
   if (sent.length === 0 && maxFileSize === 0) return undefined
   return {
     sent,

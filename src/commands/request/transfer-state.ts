@@ -34,12 +34,18 @@ export type TransferState = {
   /** Everything that the transfer needs on this machine is there. */
   hasStarted: boolean
   bytesPrinted: number
+  /** The document of `-j` or `-t`, held back until it is clear that no other try comes. */
+  document: string | undefined
   /** What is on the terminal ends in the middle of a line. */
   lineOpen: boolean
   /** Where the body went, when it did not go to stdout. */
   filename: string | undefined
   /** That file was opened for this body. */
   ownsFile: boolean
+  /** That file was not there before. */
+  madeFile: boolean
+  /** Bytes that the file held before, and that this body was put behind (`-C`). */
+  heldBefore: number
 }
 
 /** What was sent, to be sent again byte for byte. */
@@ -76,8 +82,11 @@ export function startTransfer(
     taps: undefined,
     cost: undefined,
     bytesPrinted: 0,
+    document: undefined,
     lineOpen: false,
     filename: undefined,
     ownsFile: false,
+    madeFile: false,
+    heldBefore: 0,
   }
 }

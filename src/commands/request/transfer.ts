@@ -25,6 +25,7 @@ export async function transfer(
   if (session.flags.many.retry > 0) {
     const { tryAgain } = await import('./try-again.ts')
     attempt = await tryAgain(attempt, tryOnce)
+    if (attempt.state.document !== undefined) await session.app.io.writeOut(attempt.state.document)
   }
   const { state, code, failure } = attempt
   if (session.flags.writeOut !== undefined) {

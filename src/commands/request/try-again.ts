@@ -1,4 +1,4 @@
-import { truncateSync } from 'node:fs'
+import { truncateSync, unlinkSync } from 'node:fs'
 import { CurlError } from '../../core/errors.ts'
 import { exitCodes } from '../../core/exit-codes.ts'
 import type { Reply } from '../../core/http.ts'
@@ -125,11 +125,13 @@ function readRetryAfter(reply: Reply | undefined, now: number): number {
   return Number.isNaN(date) ? 0 : Math.max(0, Math.ceil((date - now) / 1000) * 1000)
 }
 
-/** What a failed try saved is not the answer. */
-function emptyFile({ filename, bytesPrinted }: TransferState): void {
-  if (filename === undefined || bytesPrinted === 0) return
+/** What a failed try saved is not the answer; what the file held before it is. */
+function emptyFile({ filename, bytesPrinted, madeFile, heldBefore }: TransferState): void {
+  if (filename === undefined || (bytesPrinted === 0 && !madeFile)) return
   try {
-    truncateSync(filename)
+    // The next try must not find its own file in its way.
+    if (madeFile) unlinkSync(filename)
+    else truncateSync(filename, heldBefore)
   } catch {
     // A pipe or a device keeps what it got.
   }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { CurlError } from '../../../src/core/errors.ts'
+import type { RequestBody } from '../../../src/core/http.ts'
 import { createTransport } from '../../../src/http/transport.ts'
 import { bodyOf, formType, plainOptions, planFor, textOf, user } from './plans.ts'
 import { rawServer } from './raw-server.ts'
@@ -141,4 +142,53 @@ test('a file that breaks while it is read is its own error', async () => {
   const transport = createTransport(plainOptions, undefined)
   await expect(transport.send(planFor(server.origin, { method: 'POST', body }))).rejects.toBe(failure)
   expect(server.requests).toHaveLength(0)
+})
+
+test('an answer before the end of a file was read leaves the connection usable', async () => {
+  const server = await rawServer((_request, index) =>
+    index === 0 ? 'HTTP/1.1 402 Payment Required\r\nContent-Length: 2\r\n\r\nno' : ok,
+  )
+  const transport = createTransport(plainOptions, undefined)
+  let read = (): void => {}
+  const end = new Promise<void>((resolve) => {
+    read = resolve
+  })
+  const slow: RequestBody = {
+    ...bodyOf('abc'),
+    async *open() {
+      yield Buffer.from('abc')
+      await end
+    },
+  }
+  const plan = planFor(`${server.origin}/`, { method: 'POST', body: slow, headers: [formType] })
+  const first = await transport.send(plan)
+  expect(await textOf(first.body)).toBe('no')
+  const second = await transport.send(plan)
+  expect(await textOf(second.body)).toBe('ok')
+  read()
+  expect(server.requests.map(({ body, connection }) => [body, connection])).toEqual([
+    ['abc', 0],
+    ['abc', 0],
+  ])
+  transport.close()
+})
+
+test('no byte leaves behind the length that was announced', async () => {
+  const server = await rawServer(() => ok)
+  const transport = createTransport(plainOptions, undefined)
+  const grown: RequestBody = {
+    ...bodyOf('abc'),
+    async *open() {
+      yield Buffer.from('abc')
+      yield Buffer.from('more')
+    },
+  }
+  const plan = planFor(`${server.origin}/`, { method: 'POST', body: grown, headers: [formType] })
+  for (let count = 0; count < 2; count += 1)
+    expect(await textOf((await transport.send(plan)).body)).toBe('ok')
+  expect(server.requests.map(({ body, connection }) => [body, connection])).toEqual([
+    ['abc', 0],
+    ['abc', 0],
+  ])
+  transport.close()
 })

@@ -118,6 +118,7 @@ export const manyCases: readonly CurlCase[] = [
   'curl -s --retry 1 -o out -w "%{http_code}" $url/flaky/1/502',
   'curl -s --retry 1 -f $url/flaky/1/408',
   'curl -sS --retry 1 -f $url/flaky/1/504 -o out',
+  'curl -s --retry 1 --no-clobber -o out $url/flaky/1/503',
   'curl -s --retry 1 -i $url/flaky/1/429',
   'curl -s --retry 1 -D head $url/flaky/1/503',
   'curl -s --retry 1 $url/status/404 $url/status/501',
