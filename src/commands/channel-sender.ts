@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { BadChallengeError } from '../core/errors.ts'
-import type { HeaderList, Peer, PlanHeader, RequestPlan, Transport } from '../core/http.ts'
+import type { HeaderList, Peer, PlanHeader, RequestPlan, Transport, TransportOptions } from '../core/http.ts'
 import type { SendManagement } from '../payment/channel/manage.ts'
 import { planRequest } from '../request/plan.ts'
 import { readStart } from './request/explain-reply.ts'
@@ -42,6 +42,15 @@ export function createSendManagement(app: App, resource: string): SendManagement
 
 const noBody: PlanHeader = { name: 'Content-Length', value: '0', from: 'builtin' }
 
+/** Nobody waits for a channel's server for ever. */
+export function withTimeouts(transport: TransportOptions): TransportOptions {
+  return {
+    ...transport,
+    connectTimeoutMs: transport.connectTimeoutMs ?? connectTimeoutMs,
+    maxTimeMs: transport.maxTimeMs ?? maxTimeMs,
+  }
+}
+
 type Opened = Readonly<{ plan: RequestPlan; transport: Transport }>
 
 async function open(app: App, resource: string): Promise<Opened> {
@@ -63,12 +72,7 @@ async function open(app: App, resource: string): Promise<Opened> {
       env: app.env,
     },
   )
-  const transport = {
-    ...plan.transport,
-    insecure: false,
-    connectTimeoutMs: plan.transport.connectTimeoutMs ?? connectTimeoutMs,
-    maxTimeMs: plan.transport.maxTimeMs ?? maxTimeMs,
-  }
+  const transport = { ...withTimeouts(plan.transport), insecure: false }
   return { plan: { ...plan, transport }, transport: app.transport(transport, undefined) }
 }
 

@@ -164,6 +164,8 @@ export type ChannelStore = Readonly<{
   reopen(id: Hex): void
   /** The chain has a close request since then (unix seconds). */
   closeRequested(id: Hex, at: number, feeMicros: bigint): void
+  /** The chain has no close request, and the one that was sent can never be there: `requested` becomes `open` again. */
+  notRequested(id: Hex): void
   /** Finalized on the chain with so much settled: what was signed above it counts no longer as spent. */
   closed(id: Hex, facts: { settled: bigint; txHash: Hex | undefined }): void
   /** A channel that was found on the chain and is not finalized there; one that was taken for over is open again, as recovered. */

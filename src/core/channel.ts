@@ -136,6 +136,8 @@ export type ChannelPay = Readonly<{
   settlement(channel: ChannelFacts, cumulative: bigint, rpc: Rpc): Promise<VoucherState>
   /** How long after `requestClose` a withdrawal is possible, seconds. */
   graceSeconds: number
+  /** For how long after its draft a transaction can be in a block, seconds. */
+  lifeSeconds: number
   /** The chain's own clock: time of its latest block, unix seconds. @throws {RpcError} */
   readClock(rpc: Rpc): Promise<number>
   /**

@@ -59,6 +59,14 @@ export function requestClose(
   })
 }
 
+/** A close request that never reached the chain, or that a later topUp took back. */
+export function forgetRequest({ database }: ChannelContext, id: Hex): void {
+  database.transaction(() => {
+    requireChannel(database, id, 'return', ['requested'])
+    updateChannel(database, id, { state: 'open', close_requested_at: null })
+  })
+}
+
 /** The chain has finalized the channel: what was signed above `settled` can never be taken, and counts no longer. */
 export function endChannel(
   context: ChannelContext,

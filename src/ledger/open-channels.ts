@@ -8,7 +8,14 @@ import {
   readLockedMicros,
   recoverChannel,
 } from './channel-deposits.ts'
-import { dropPending, endChannel, reopenChannel, requestClose, startClose } from './channel-end.ts'
+import {
+  dropPending,
+  endChannel,
+  forgetRequest,
+  reopenChannel,
+  requestClose,
+  startClose,
+} from './channel-end.ts'
 import { takeChannelLock } from './channel-lock.ts'
 import { type ChannelContext, findChannel, listChannels, readChannel } from './channel-rows.ts'
 import {
@@ -45,6 +52,7 @@ export function openChannels(context: ChannelContext): ChannelStore {
     closing: (id, cumulative) => startClose(context, id, cumulative),
     reopen: (id) => reopenChannel(context, id),
     closeRequested: (id, at, feeMicros) => requestClose(context, id, at, feeMicros),
+    notRequested: (id) => forgetRequest(context, id),
     closed: (id, facts) => endChannel(context, id, facts),
     adopt: (id, known) => adoptChannel(context, id, known),
     recover: (channel, chain) => recoverChannel(context, channel, chain),

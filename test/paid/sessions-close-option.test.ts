@@ -4,6 +4,7 @@ import { createPayer } from '../helpers/payer.ts'
 import { createChainReader } from '../helpers/session-chain.ts'
 import { createSessionServer, type SessionServer } from '../helpers/session-server.ts'
 import { createSocketServer } from '../helpers/socket-server.ts'
+import { caFile, tlsFront } from '../helpers/tls-server.ts'
 
 const chain = createChainReader()
 
@@ -50,6 +51,20 @@ test('--close behind a WebSocket, too', async () => {
   expect(run.code).toBe(0)
   expect(run.stderr).toContain('is closed: 0.003 pathUSD paid')
   expect(await money(payer, server.payee.address)).toEqual({ left: 0n, paid: 3000n })
+})
+
+test('--close goes the way of the request: its certificates and headers, and no body of its own', async () => {
+  const server = await createSessionServer({ suggestedDeposit: '0.05' })
+  const front = await tlsFront(server)
+  const payer = await createPayer()
+  const options = ['--cacert', caFile, '-H', 'X-Key: k', '-H', 'Content-Type: text/x', '-d', 'a=b']
+  const run = await payer.run([...options, '--close', `${front.url}/once?q=1`])
+  expect([run.code, run.stdout.toString()]).toEqual([0, '{"path":"/once?q=1"}'])
+  expect(await money(payer, server.payee.address)).toEqual({ left: 0n, paid: 10_000n })
+  const last = front.requests.at(-1)
+  expect([last?.method, last?.path]).toEqual(['POST', '/once'])
+  expect(last?.headers).toMatchObject({ 'x-key': 'k' })
+  expect(last?.headers).not.toHaveProperty('content-type')
 })
 
 test('a request that failed keeps its exit code when its channel is closed', async () => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { Session } from 'mppx/tempo'
 import { describe, expect, test } from 'vitest'
@@ -314,15 +315,27 @@ describe('a channel that the server calls gone', () => {
   })
 })
 
+/** An answer after which nobody listens any more. */
+function leave(server: HostileSession, { body, ...answer }: Answer): Answer {
+  const write = (outgoing: ServerResponse) =>
+    new Promise<void>((resolve) => {
+      outgoing.shouldKeepAlive = false
+      outgoing.end(body, () => resolve(server.close()))
+    })
+  return { ...answer, write }
+}
+
 describe('a channel that the chain has closed', () => {
   /** A payer with one paid request, whose channel the payee closes; what the server then says to the first opening is gone. */
-  async function prepare(afterwards: (visit: Visit) => Answer | Promise<Answer>) {
+  async function prepare(afterwards: (visit: Visit) => Answer | Promise<Answer>, leaves = false) {
     const payee = await freshAccount()
     const closed = new Set<string>()
     const server = await hostileSession(
       (visit) =>
         closed.has(visit.payload.channelId)
-          ? problemAnswer(410, 'channel-finalized')
+          ? leaves
+            ? leave(server, problemAnswer(410, 'channel-finalized'))
+            : problemAnswer(410, 'channel-finalized')
           : visit.nth === 0
             ? visit.honest()
             : afterwards(visit),
@@ -368,6 +381,15 @@ describe('a channel that the chain has closed', () => {
     expect(server.payloads().map(({ action }) => action)).toEqual(['open', 'voucher', 'open'])
   })
 
+  test('and a server that is gone before the new one leaves: nothing of it is locked, and it is no bug', async () => {
+    const { server, victim, channels } = await prepare((visit) => visit.honest(), true)
+    const run = await victim.pay(server.url, ['--retry', '1', '--retry-delay', '1', '--retry-connrefused'])
+    victim.expectNoLeak(run, server)
+    expect(run.code).toBe(7)
+    expect(channels().map(({ state }) => state)).toEqual(['closed', 'dead'])
+    expect(victim.states()).toEqual(['settled', 'expired', 'expired'])
+  })
+
   test('and a new one that gets no answer: the next URL is not kept waiting for it', async () => {
     const { server, victim } = await prepare(async (visit) => {
       if (visit.payload.action === 'open') return { hangUp: true }
@@ -378,6 +400,31 @@ describe('a channel that the chain has closed', () => {
     expect(run.stderr).not.toContain('(28)')
     expect(server.requests.some(({ path }) => path === '/next')).toBe(true)
   })
+})
+
+test('a channel that the server closes with the very voucher that it refuses: no second payment', async () => {
+  const payee = await freshAccount()
+  const { send } = createEscrowCaller(channelReserve, Session.Precompile.escrowAbi)
+  const server = await hostileSession(
+    async (visit) => {
+      if (visit.payload.action === 'open') return visit.honest()
+      const [opening] = server.payloads()
+      const { cumulativeAmount = '0', signature } = visit.payload
+      const amount = BigInt(cumulativeAmount)
+      const closed = await send(payee, 'close', [opening?.descriptor, amount, amount, signature])
+      expect(closed).not.toBe('reverted')
+      return problemAnswer(410, 'channel-finalized')
+    },
+    { request: { recipient: payee.address } },
+  )
+  const first = { code: 0, words: /paid/, units: 1, credentials: 1, states: ['settled'] }
+  const { victim } = await expectRobbed(server, first)
+  const words = /Paid 0\.01 pathUSD, but the server answered 410/
+  const states = ['settled', 'settled']
+  await expectRobbed(server, { code: 117, words, units: 2, credentials: 2, states }, [], victim)
+  expect(readChannelLedger(victim).channels.map(({ state, settled }) => [state, settled])).toEqual([
+    ['closed', 20_000n],
+  ])
 })
 
 describe('a voucher whose answer was lost', () => {

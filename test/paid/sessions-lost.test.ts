@@ -1,7 +1,10 @@
+import { createServer, request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { highestVoucher, readChannelLedger } from '../helpers/channel-ledger.ts'
+import { readTruth } from '../helpers/channel-truth.ts'
 import { createFront, type Fate } from '../helpers/front-server.ts'
 import { readCredential } from '../helpers/hostile-server.ts'
+import { listen } from '../helpers/paid-server.ts'
 import { createPayer } from '../helpers/payer.ts'
 import { createChainReader } from '../helpers/session-chain.ts'
 import { createSessionServer } from '../helpers/session-server.ts'
@@ -111,6 +114,69 @@ test.each(['lose', 'swallow'] as const)(
     expect(printed).toContain(run.stdout.toString())
   },
 )
+
+describe('where larger steps are asked for, two lost answers', () => {
+  async function pay(config: Readonly<Record<string, string>>) {
+    const prices = { amount: '0.01', minVoucherDelta: '0.03', suggestedDeposit: '0.5' }
+    const server = await createSessionServer(prices)
+    let left = 2
+    const fate: Fate = (action) => (action === 'voucher' && left-- > 0 ? 'swallow' : 'pass')
+    const front = await createFront(server, fate)
+    const payer = await createPayer({ config })
+    expect((await payer.run(['--yes', `${front.url}/a`])).code).toBe(0)
+    const codes: (number | null)[] = []
+    for (const path of 'bcd') codes.push((await payer.run([`${front.url}/${path}`])).code)
+    return { codes, ...readChannelLedger(payer), truth: await readTruth(payer) }
+  }
+
+  test('do not end the channel', async () => {
+    const { codes, channels, truth } = await pay({})
+    expect(codes).toEqual([116, 116, 0])
+    expect(channels).toMatchObject([{ signed: 60_000n, accepted: 60_000n }])
+    expect(truth.counted).toBe('0.06')
+  })
+
+  test('sign no larger step than was agreed to', async () => {
+    const { codes, channels } = await pay({ 'limits.confirm-above': '0.02' })
+    expect(codes).toEqual([116, 116, 116])
+    expect(channels).toMatchObject([{ signed: 30_000n, accepted: 30_000n }])
+  })
+})
+
+test('--retry of a stream goes on paying it', async () => {
+  const server = await createSessionServer({ amount: '0.001', events: 5, suggestedDeposit: '0.01' })
+  let left = 1
+  const front = await createFront(server, (_action, { method, credential }) =>
+    method === 'GET' && credential !== undefined && left-- > 0 ? 'lose' : 'pass',
+  )
+  const payer = await createPayer()
+  const run = await payer.run([
+    ...['--deposit', '0.01', '--retry', '1', '--retry-delay', '1', '--retry-all-errors'],
+    `${front.url}/stream`,
+  ])
+  expect({ code: run.code, out: run.stdout.toString() }).toEqual({ code: 0, out: eventsUpTo(5) })
+  const { channels, payments } = readChannelLedger(payer)
+  expect(channels).toMatchObject([{ signed: 5000n, accepted: 5000n }])
+  expect(payments.map(({ state, amount }) => [state, amount])).toEqual([['settled', 5000n]])
+})
+
+test('an opening whose server is gone before it leaves locks nothing', async () => {
+  const server = await createSessionServer({ suggestedDeposit: '0.05' })
+  const front = createServer((incoming, outgoing) => {
+    front.close()
+    const { method, headers } = incoming
+    request(server.url, { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' })
+      answer.pipe(outgoing)
+    }).end()
+  })
+  const { url } = await listen(front, [])
+  const payer = await createPayer()
+  expect((await payer.run([url])).code).toBe(7)
+  const { channels, payments } = readChannelLedger(payer)
+  expect(channels).toMatchObject([{ state: 'dead', pendingDeposit: 0n }])
+  expect(payments).toMatchObject([{ state: 'expired' }])
+})
 
 test('--retry sends the voucher again that got lost on its way, and it pays once', async () => {
   const { server, front, payer, ledger } = await prepare('lose', 1, undefined, 'voucher')

@@ -138,6 +138,19 @@ test('a server that never ends is paid up to the limit, and left when it does no
   })
 }, 30_000)
 
+test('a socket that was paid is not tried again over HTTP', async () => {
+  const server = await createSocketServer({
+    suggestedDeposit: '0.01',
+    script: async () => {
+      await new Promise(() => undefined)
+    },
+  })
+  const payer = await createPayer()
+  const run = await payer.run(['-m', '1', '--retry', '1', '--retry-delay', '1', `${server.socketUrl}/`])
+  expect([run.code, run.stdout.toString()]).toEqual([116, ''])
+  expect(server.requests.map(({ credential }) => credential)).toEqual([undefined])
+})
+
 test('silence ends with -m: unknown before a receipt, paid behind one', async () => {
   const silent = await face(async () => {}, '-m', '1.5')
   expect({ code: silent.run.code, stderr: silent.run.stderr, signed: silent.signed }).toEqual({

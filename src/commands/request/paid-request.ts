@@ -51,12 +51,17 @@ export async function sendPaid(
     return reply
   } catch (error) {
     if (error instanceof CurlError) state.brokenBy = error
-    if (!state.credentialLeft) {
-      ledger.expired(payment.id, 'nothing was sent: the connection failed')
-      state.session.app.inFlight.delete(payment.id)
-    }
+    giveUpUnsent(state, payment, ledger)
     throw state.credentialLeft ? await explainFailure(state, ledger, causeOf(error), false) : error
   }
+}
+
+/** A payment that has not left is over, also when one before it has: it follows another one whose channel was gone. */
+export function giveUpUnsent(state: TransferState, { id, session }: PreparedPayment, ledger: Ledger): void {
+  if (session && ledger.get(id)?.state === 'intended') state.credentialLeft = false
+  if (state.credentialLeft) return
+  ledger.expired(id, 'nothing was sent: the connection failed')
+  state.session.app.inFlight.delete(id)
 }
 
 /** What a paid reply says about the money. */

@@ -1,4 +1,4 @@
-import type { PlanHeader, RequestPlan } from '../../core/http.ts'
+import type { PlanHeader, RequestPlan, Transport } from '../../core/http.ts'
 import type { SendManagement } from '../../payment/channel/manage.ts'
 import type { SessionDeps } from '../../payment/channel/session-context.ts'
 import { bodyFileOf } from './body-file.ts'
@@ -26,7 +26,7 @@ export function sessionDepsOf(state: TransferState, plan: RequestPlan, aside: St
     depositMicros: flags.sessions.depositMicros,
     resource: `${plan.url.origin}${path}`,
     hasQuery: query !== undefined,
-    send: createSender(state, plan),
+    send: createSender(state, plan, state.transport),
     patienceMs: () =>
       flags.maxTimeMs === undefined ? undefined : state.startedAt + flags.maxTimeMs - app.now(),
     aside,
@@ -36,9 +36,13 @@ export function sessionDepsOf(state: TransferState, plan: RequestPlan, aside: St
   }
 }
 
-function createSender(state: TransferState, plan: RequestPlan): SendManagement {
+/** Requests without a body as the request of `plan` was sent: its headers, proxies and trusted certificates. */
+export function createSender(
+  state: TransferState,
+  plan: RequestPlan,
+  transport: Transport | undefined,
+): SendManagement {
   return async (method, headers, beforeFirstByte) => {
-    const { transport } = state
     if (!transport) throw new Error('no transport')
     const kept = dropForeignSecrets(state, plan).headers.filter(({ name }) => !ofBodies.test(name))
     const empty: PlanHeader[] =

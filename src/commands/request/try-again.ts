@@ -96,6 +96,8 @@ function hasFailed({ state, code }: Attempt, number: number | undefined): boolea
 /** Refusals to pay, and payments that are decided: nothing that time mends. */
 function isPaymentsOwn({ state, code, failure }: Attempt): boolean {
   if (failure === undefined || failure instanceof CurlError) return false
+  // Its credential is a frame of a WebSocket that is gone; a request over HTTP would pay for another answer.
+  if (state.credentialLeft && state.paidPlan?.url.webSocket) return true
   return !state.credentialLeft || (code !== exitCodes.outcomeUnknown && code !== exitCodes.paidNotDelivered)
 }
 

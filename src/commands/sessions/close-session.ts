@@ -12,6 +12,7 @@ import {
 import type { ChannelDeps } from '../../payment/channel/channel-deps.ts'
 import { closeChannel } from '../../payment/channel/close-channel.ts'
 import { forceClose } from '../../payment/channel/force-close.ts'
+import { syncChannel } from '../../payment/channel/sync-channel.ts'
 
 /**
  * Closes one channel: with its server, and where that fails on the chain, if the user wants that.
@@ -23,8 +24,10 @@ export async function closeSession(
   app: App,
   input: CommandInput,
   deps: ChannelDeps,
-  row: ChannelRow,
+  stored: ChannelRow,
 ): Promise<ChannelRow> {
+  // Of a request that never reached the chain the server knows nothing.
+  const { row } = stored.state === 'requested' ? await syncChannel(stored, deps) : { row: stored }
   // The server takes no vouchers any more: the chain goes on where it is.
   if (row.state === 'requested') return await forceClose(row, deps)
   try {

@@ -1,5 +1,6 @@
 import { readBlock } from '../../chain/blocks.ts'
 import { broadcastRaw } from '../../chain/broadcast-raw.ts'
+import { lifeSeconds } from '../../chain/tempo-transaction.ts'
 import type { ChannelPay, SignedCall } from '../../core/channel.ts'
 import type { Rpc } from '../../core/payment.ts'
 import { draftCall, draftOpen } from './draft-call.ts'
@@ -24,6 +25,7 @@ export const channelPay: ChannelPay = {
   readChannel,
   settlement,
   graceSeconds,
+  lifeSeconds,
   readClock,
   isPast,
   findChannels,

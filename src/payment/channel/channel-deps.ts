@@ -1,6 +1,6 @@
 import type { ChannelPay } from '../../core/channel.ts'
 import type { ChannelLock, ChannelRow, ChannelStore } from '../../core/channel-store.ts'
-import { StateError } from '../../core/errors.ts'
+import { StateError, WalletError } from '../../core/errors.ts'
 import type { Rpc, Signer } from '../../core/payment.ts'
 import type { SendManagement } from './manage.ts'
 
@@ -55,6 +55,14 @@ function isHeld(
   lock: ReturnType<ChannelStore['tryLock']>,
 ): lock is Exclude<ReturnType<ChannelStore['tryLock']>, ChannelLock> {
   return 'holder' in lock
+}
+
+/** The key that a channel is signed for with. @throws {WalletError} when it is another payer's */
+export async function signerOf(row: ChannelRow, { signer }: Pick<ChannelDeps, 'signer'>): Promise<Signer> {
+  const { id, payer } = row.facts
+  const found = await signer(row)
+  if (found.address === payer) return found
+  throw new WalletError(`The channel ${id} belongs to ${payer}, not to ${found.address}`)
 }
 
 /** The row as it is now. @throws {Error} for one that is not stored */

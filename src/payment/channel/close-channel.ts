@@ -1,11 +1,12 @@
 import type { ChannelRow } from '../../core/channel-store.ts'
-import { CurlError, NoUsableOfferError, OutcomeUnknownError, WalletError } from '../../core/errors.ts'
+import { CurlError, NoUsableOfferError, OutcomeUnknownError } from '../../core/errors.ts'
 import { maxOf, minOf } from '../../core/money.ts'
 import type { UsableOffer } from '../../core/payment.ts'
-import { type ChannelDeps, forceCommand, isOver, reread, withChannelLock } from './channel-deps.ts'
+import { type ChannelDeps, forceCommand, isOver, reread, signerOf, withChannelLock } from './channel-deps.ts'
 import { confirmClose } from './confirm-close.ts'
 import { findChallenge } from './find-challenge.ts'
 import { type ManagementOutcome, manage } from './manage.ts'
+import { secondsOf } from './session-context.ts'
 import { syncLocked } from './sync-channel.ts'
 
 export type CloseOptions = Readonly<{
@@ -66,14 +67,14 @@ async function closeWithServer(
       },
     )
   const send = deps.send(row)
-  const offer = offered ?? (await findChallenge(row, send, () => Math.floor(deps.now() / 1000)))
+  const offer = offered ?? (await findChallenge(row, send, () => secondsOf({ deps })))
   const least = closeAmount(row)
   const first = await sendClose(row, deps, { offer, amount: least, state })
   // The server may count a payment whose receipt was lost: it holds the voucher for that, and nothing above it.
   const isMore = first.kind === 'refused' && row.signed > least && countsMore(first)
   const outcome = isMore
     ? await sendClose(row, deps, {
-        offer: await findChallenge(row, send, () => Math.floor(deps.now() / 1000)),
+        offer: await findChallenge(row, send, () => secondsOf({ deps })),
         amount: row.signed,
         state,
       })
@@ -109,18 +110,16 @@ async function sendClose(
   { offer, amount, state }: Readonly<{ offer: UsableOffer; amount: bigint; state: CloseState }>,
 ): Promise<ManagementOutcome> {
   const { facts } = row
-  const signer = await deps.signer(row)
-  if (signer.address !== facts.payer)
-    throw new WalletError(`The channel ${facts.id} belongs to ${facts.payer}, not to ${signer.address}`)
+  const signer = await signerOf(row, deps)
   const signature = await deps.pay.signVoucher(facts, amount, signer)
   return await manage({
     offer,
     payload: deps.pay.payloads.close(facts, amount, signature),
     source: deps.pay.source(facts),
-    hasQuery: row.resource.includes('?'),
+    hasQuery: false,
     idempotencyKey: `presto-close-${facts.id.slice(2, 34)}-${amount}`,
     send: deps.send(row),
-    now: () => Math.floor(deps.now() / 1000),
+    now: () => secondsOf({ deps }),
     beforeFirstByte: () => {
       deps.store.closing(facts.id, amount)
       state.hasLeft = true

@@ -47,9 +47,10 @@ async function confirmRequest(
 ): Promise<ChannelRow> {
   const { row: current, words } = await syncLocked(reread(deps, row), deps)
   // What the ledger has is written before the request leaves; a look at the chain without complaint confirms it.
-  if (words === undefined) return current
+  if (words === undefined && current.state !== 'open') return current
+  const why = failure ?? words ?? 'it came too late, if at all'
   throw new OutcomeUnknownError(
-    `Whether the chain has the close request of the channel ${row.facts.id} is not known: ${failure ?? words}`,
+    `Whether the chain has the close request of the channel ${row.facts.id} is not known: ${why}`,
     { hint: `${forceCommand(row)} asks again; it goes on where this ended.` },
   )
 }

@@ -1,4 +1,5 @@
 import type { SessionReceipt } from '../../core/channel.ts'
+import { findHeader } from '../../core/find-header.ts'
 import type { HeaderList } from '../../core/http.ts'
 import type { Paywall, Problem, UsableOffer } from '../../core/payment.ts'
 import { parseSessionReceipt } from '../../methods/tempo-session/session-receipt.ts'
@@ -93,7 +94,7 @@ function outcomeOf(reply: ManagementReply, offer: UsableOffer): ManagementOutcom
     const receipt = protocolOf(offer).readReceipt(reply)
     return { kind: 'done', receipt: receipt && parseSessionReceipt(receipt.raw), raw: receipt?.raw }
   }
-  const type = reply.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const type = findHeader(reply.headers, 'content-type')
   const problem = readProblem(type, reply.body)
   const plain = `the server answered ${reply.status}`
   return {

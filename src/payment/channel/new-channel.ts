@@ -2,7 +2,8 @@ import type { ApprovedCall } from '../../core/channel.ts'
 import type { ChannelRow, NewChannel } from '../../core/channel-store.ts'
 import { maxOf } from '../../core/money.ts'
 import { planDeposit } from './deposit.ts'
-import { randomPast, type SessionContext, secondsOf } from './session-context.ts'
+import { randomPast } from './random-past.ts'
+import { type SessionContext, secondsOf } from './session-context.ts'
 import { formatStoredCall } from './stored-call.ts'
 
 /** What one request signs for. */
@@ -44,7 +45,7 @@ export function planOpening(context: SessionContext, deposit?: bigint): Step {
     now: secondsOf(context),
     maxFeeMicros: situation.limits.maxFeeMicros,
     sponsored: terms.feePayer,
-    validAfter: randomPast(context),
+    validAfter: randomPast(sessions),
     expiresAt: offer.expiresAt,
     payer: slot.payer,
     salt: `0x${Buffer.from(sessions.random(32)).toString('hex')}`,

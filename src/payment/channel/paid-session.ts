@@ -1,19 +1,25 @@
 import type { ChannelFacts } from '../../core/channel.ts'
+import { findHeader } from '../../core/find-header.ts'
+import { maxOf } from '../../core/money.ts'
 import type { Hex, Receipt, Signer, UsableOffer } from '../../core/payment.ts'
 import { parseSessionReceipt } from '../../methods/tempo-session/session-receipt.ts'
 import { readProblem } from '../../protocols/mpp/problem.ts'
 import { approve } from '../approve.ts'
 import { tryToWrite } from '../outcome.ts'
 import type { PreparedPayment } from '../pay.ts'
+import { dollarsOf } from '../price.ts'
 import { readOffers } from '../read-offers.ts'
 import { protocolOf } from '../registry.ts'
 import type { PaymentEvent } from '../watch-event-stream.ts'
 import { doubtOf, settleBy } from './believe-receipt.ts'
+import { pricedAs } from './call-funds.ts'
 import type { ManagementReply } from './manage.ts'
-import { ceilingsOf, type SessionContext, secondsOf } from './session-context.ts'
+import { dropUnsent } from './reconcile.ts'
+import { ceilingsOf, type SessionContext, type SessionDeps, secondsOf } from './session-context.ts'
 import { findSameOffer } from './session-offer.ts'
 import { createSocketVouchers, type SocketVouchers } from './socket-vouchers.ts'
 import { createStreamVouchers } from './stream-vouchers.ts'
+import { lockSlot } from './take-lock.ts'
 import { topUp } from './top-up.ts'
 
 /** A request that is paid out of a channel, while its answer comes. */
@@ -38,6 +44,11 @@ export type PaidSession = Readonly<{
   settled(): Promise<void>
   /** Others may use the channel. */
   release(): void
+  /**
+   * The same payment in another try, with the channel's lock taken again.
+   * @throws {StateError} when another process keeps it
+   */
+  reopen(sessions: SessionDeps): Promise<PaidSession>
 }>
 
 /** What was signed for a request. */
@@ -59,7 +70,7 @@ export function openPaidSession(
   voucher: SignedVoucher,
   isLast = false,
 ): PaidSession {
-  const { lock, offer } = context
+  const { lock, offer, store } = context
   const { facts } = voucher
   const stream = createStreamVouchers(context, voucher)
   const credential = (answered: UsableOffer) => writeHeaders(context, voucher, answered)
@@ -84,7 +95,13 @@ export function openPaidSession(
     settled: stream.settled,
     release: () => {
       stream.stop()
+      // A later request would do it, too.
+      tryToWrite(() => dropUnsent(store, store.get(facts.id)))
       lock.release()
+    },
+    reopen: async (sessions) => {
+      const next = { ...context, sessions }
+      return openPaidSession({ ...next, lock: await lockSlot(next) }, voucher, true)
     },
   }
 }
@@ -118,7 +135,7 @@ async function answerRefusal(
   reply: ManagementReply,
   offer: UsableOffer,
 ): Promise<PreparedPayment | undefined> {
-  const type = reply.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const type = findHeader(reply.headers, 'content-type')
   const code = readProblem(type, reply.body)?.code ?? ''
   const fresh = findSameOffer(readOffers(reply, secondsOf(context)), offer)
   if (reply.status === 410 || goneChannel.has(code)) return leaveChannel(context, voucher, fresh ?? offer)
@@ -134,25 +151,40 @@ function again(context: SessionContext, voucher: SignedVoucher): PreparedPayment
   return prepared(context, voucher, session, () => undefined)
 }
 
-async function raise(context: SessionContext, voucher: SignedVoucher): Promise<PreparedPayment> {
-  const { store, pay, offer } = context
+/** @returns `undefined` for a step above the agreed price that somebody would have to be asked about. */
+async function raise(context: SessionContext, voucher: SignedVoucher): Promise<PreparedPayment | undefined> {
+  const { store, pay, offer, terms, deps, options } = context
+  const { always, aboveMicros, yes } = options.consent
   const { facts, signer, paymentId } = voucher
   const row = store.get(facts.id)
   if (!row) throw new Error('the channel left no row')
-  const cumulative = row.signed + offer.amount
+  // A smaller step would be refused, and then go out again for ever.
+  const step = maxOf(offer.amount, terms.minVoucherDelta)
+  const cumulative = row.signed + step
+  const grows = maxOf(step - (deps.ledger.get(paymentId)?.amount ?? 0n), 0n)
+  const payment = () => ({ id: paymentId, grows, ceilings: ceilingsOf(context) })
+  if (grows > 0n) {
+    const isAbove = aboveMicros !== undefined && dollarsOf(pricedAs(context, step)) > aboveMicros
+    if (!yes && (always || isAbove)) return undefined
+    store.checkGrowth(facts.id, payment())
+  }
   if (cumulative > row.deposit) await topUp(context, { row, required: cumulative, offer, signer, paymentId })
   const signature = await pay.signVoucher(facts, cumulative, signer)
   const payload = pay.payloads.voucher(facts, cumulative, signature)
   const next: SignedVoucher = { ...voucher, cumulative, payload, isAgain: false, isRaised: true }
-  return prepared(context, next, openPaidSession(context, next, true), () =>
-    store.voucher(facts.id, cumulative, { id: paymentId, grows: 0n, ceilings: ceilingsOf(context) }),
-  )
+  return prepared(context, next, openPaidSession(context, next, true), () => {
+    store.voucher(facts.id, cumulative, payment())
+    deps.reserved(pricedAs(context, grows))
+  })
 }
 
-/** A server that says that a channel is gone is believed when the chain says so too; then there is a new one. */
+/**
+ * A server that says that a channel is gone is believed when the chain says so too; then there is a new one, unless the end of
+ * the old one has paid for this request.
+ */
 async function leaveChannel(
   context: SessionContext,
-  { facts }: SignedVoucher,
+  { facts, paymentId }: SignedVoucher,
   offer: UsableOffer,
 ): Promise<PreparedPayment | undefined> {
   const { deps, pay, store, priced, lock } = context
@@ -161,6 +193,8 @@ async function leaveChannel(
   if (chain?.finalized) store.closed(facts.id, { settled: chain.settled, txHash: undefined })
   else if (chain?.closeRequestedAt !== undefined) store.closeRequested(facts.id, chain.closeRequestedAt, 0n)
   else return undefined
+  // Whoever closes a channel with the voucher that it refuses has taken the money.
+  if (deps.ledger.get(paymentId)?.state === 'settled') return undefined
   lock.release()
   return context.startOver(offer)
 }

@@ -15,11 +15,11 @@ import { checkAffordable } from './check-affordable.ts'
 import { planTopUp } from './deposit.ts'
 import { describeChannel, planOpening, planVoucher, type Step } from './new-channel.ts'
 import { openPaidSession } from './paid-session.ts'
-import { reconcilePending } from './reconcile.ts'
+import { dropUnsent, reconcilePending } from './reconcile.ts'
 import { ceilingsOf, depositCeilingsOf, type SessionContext, secondsOf } from './session-context.ts'
 import { slotOf, termsOf } from './session-offer.ts'
 import { readStoredCall } from './stored-call.ts'
-import { takeLock } from './take-lock.ts'
+import { lockSlot } from './take-lock.ts'
 import { topUp } from './top-up.ts'
 
 /**
@@ -43,9 +43,7 @@ export async function prepareSession(
   const store = deps.ledger.channels()
   const slot = slotOf(offer, network, { payer: deps.payer.address, origin: request.origin })
   const pay = await method.loadChannels()
-  const lock = await sessions.aside(() =>
-    takeLock(store, slot, { ...sessions, now: deps.now, warn: deps.warn }),
-  )
+  const lock = await lockSlot({ store, slot, sessions, deps })
   const context: SessionContext = {
     pay,
     store,
@@ -113,11 +111,7 @@ async function findChannel(context: SessionContext): Promise<ChannelRow | undefi
     throw new NoUsableOfferError(`The channel ${choice.id} cannot pay this offer.`, {
       hint: 'Nothing was sent. `presto sessions list` shows the channels; leave --session out to use the right one.',
     })
-  // A voucher is durable before the first byte leaves: without one the opening never left, and what it was made for is past.
-  if (row?.state === 'opening' && row.signed === 0n) {
-    store.dropPending(row.facts.id, 'nothing was sent')
-    return undefined
-  }
+  if (dropUnsent(store, row)) return undefined
   return row && reconcilePending(pay, store, row, await deps.rpc(priced.network))
 }
 

@@ -34,3 +34,15 @@ export async function reconcilePending(
     return row
   }
 }
+
+/**
+ * Gives up an opening that never left: a voucher is durable before the first byte leaves, and this one has none. For those who
+ * hold the lock, when what it was made for is past.
+ *
+ * @returns True when nothing of it was sent.
+ */
+export function dropUnsent(store: ChannelStore, row: ChannelRow | undefined): boolean {
+  if (row?.state !== 'opening' || row.signed > 0n) return false
+  store.dropPending(row.facts.id, 'nothing was sent')
+  return true
+}

@@ -1,8 +1,9 @@
 import type { ApprovedCall } from '../../core/channel.ts'
 import type { ChannelRow } from '../../core/channel-store.ts'
-import { CurlError, WalletError } from '../../core/errors.ts'
+import { CurlError } from '../../core/errors.ts'
 import type { Hex } from '../../core/payment.ts'
-import type { ChannelDeps } from './channel-deps.ts'
+import { type ChannelDeps, signerOf } from './channel-deps.ts'
+import { randomPast } from './random-past.ts'
 import type { ChainView } from './read-chain.ts'
 
 /** A transaction of the payer's own: what it costs at most, its hash, and why it failed, a clause. */
@@ -21,17 +22,13 @@ export async function sendCall(
   { clock, rpc }: Pick<ChainView & { kind: 'found' }, 'clock' | 'rpc'>,
   beforeItLeaves: (feeMicros: bigint) => void,
 ): Promise<SentCall> {
-  const signer = await deps.signer(row)
-  if (signer.address !== row.facts.payer)
-    throw new WalletError(
-      `The channel ${row.facts.id} belongs to ${row.facts.payer}, not to ${signer.address}`,
-    )
+  const signer = await signerOf(row, deps)
   const call: ApprovedCall = deps.pay.draftCall(kind, row.facts, 0n, {
     // The chain's clock decides how long a transaction is good for.
     now: clock,
     maxFeeMicros: deps.maxFeeMicros,
     sponsored: false,
-    validAfter: longAgo(deps.random(4)),
+    validAfter: randomPast(deps),
     expiresAt: undefined,
   })
   const signed = await deps.pay.signCall(call, signer)
@@ -44,10 +41,4 @@ export async function sendCall(
     if (!(error instanceof CurlError)) throw error
     return { ...sent, failure: error.message.replace(/\.$/, '') }
   }
-}
-
-/** Unix seconds between 1970 and 2004: two transactions that say the same are never the same. */
-function longAgo(random: Uint8Array): number {
-  const [a = 0, b = 0, c = 0, d = 0] = random
-  return 1 + ((((a & 0x3f) << 24) | (b << 16) | (c << 8) | d) >>> 0)
 }

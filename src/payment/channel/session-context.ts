@@ -56,12 +56,6 @@ export function depositCeilingsOf({ situation }: SessionContext): DepositCeiling
 }
 
 /** Unix seconds. */
-export function secondsOf({ deps }: Pick<SessionContext, 'deps'>): number {
+export function secondsOf({ deps }: Readonly<{ deps: Readonly<{ now(): number }> }>): number {
   return Math.floor(deps.now() / 1000)
-}
-
-/** A time long ago, another one for every call. */
-export function randomPast({ sessions }: SessionContext): number {
-  const [a = 0, b = 0, c = 0, d = 0] = sessions.random(4)
-  return 1 + ((((a * 256 + b) * 256 + c) * 256 + d) % 1_500_000_000)
 }

@@ -60,7 +60,12 @@ async function syncState(
     if (view.clock <= closeRequestedAt + deps.pay.graceSeconds) return { row: current, words: undefined }
     return { row: await withdraw(current, deps, view), words: undefined }
   }
-  if (row.state === 'requested') return { row, words: 'its close request is not on the chain' }
+  if (row.state === 'requested') {
+    // Both times are the chain's own.
+    const until = (row.closeRequestedAt ?? 0) + deps.pay.lifeSeconds
+    if (view.clock <= until) return { row, words: 'its close request is not on the chain' }
+    deps.store.notRequested(id)
+  }
   if (row.state === 'closing') deps.store.reopen(id)
   return { row: reread(deps, row), words: undefined }
 }

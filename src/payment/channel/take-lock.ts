@@ -1,5 +1,6 @@
 import type { ChannelLock, ChannelSlot, ChannelStore } from '../../core/channel-store.ts'
 import { StateError } from '../../core/errors.ts'
+import type { SessionContext } from './session-context.ts'
 
 /** How long another process may work on the channel before this one gives up. */
 const longestPatienceMs = 30_000
@@ -91,6 +92,17 @@ export async function takeLock(
       open()
     },
   }
+}
+
+/** Takes the lock of a payment's slot, while other payments of this process go on. @throws {StateError} */
+export function lockSlot({
+  store,
+  slot,
+  sessions,
+  deps,
+}: Pick<SessionContext, 'store' | 'slot' | 'sessions' | 'deps'>): Promise<ChannelLock> {
+  const { now, warn } = deps
+  return sessions.aside(() => takeLock(store, slot, { ...sessions, now, warn }))
 }
 
 async function waitForLock(

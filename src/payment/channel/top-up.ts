@@ -12,8 +12,9 @@ import { doubtOf } from './believe-receipt.ts'
 import { checkCallFunds } from './call-funds.ts'
 import { planTopUp } from './deposit.ts'
 import { manage } from './manage.ts'
+import { randomPast } from './random-past.ts'
 import { reconcilePending } from './reconcile.ts'
-import { depositCeilingsOf, randomPast, type SessionContext, secondsOf } from './session-context.ts'
+import { depositCeilingsOf, type SessionContext, secondsOf } from './session-context.ts'
 import { formatStoredCall, readStoredCall } from './stored-call.ts'
 
 /** What more deposit is needed for. */
@@ -116,7 +117,7 @@ export async function draftTopUp(
       now: secondsOf(context),
       maxFeeMicros: situation.limits.maxFeeMicros,
       sponsored: terms.feePayer,
-      validAfter: randomPast(context),
+      validAfter: randomPast(context.sessions),
       expiresAt,
     })
   const wish = draft(planTopUp(context, row, required))

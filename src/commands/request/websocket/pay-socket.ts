@@ -11,7 +11,7 @@ import { explainRefusal } from '../../../payment/explain-refusal.ts'
 import type { PreparedPayment } from '../../../payment/pay.ts'
 import { readOffers } from '../../../payment/read-offers.ts'
 import { closeAtEnd } from '../close-after.ts'
-import { checkPeer, explainBrokenBody } from '../paid-request.ts'
+import { checkPeer, explainBrokenBody, giveUpUnsent } from '../paid-request.ts'
 import { prepareAnswer } from '../pay-paywall.ts'
 import { printPayment } from '../print-payment.ts'
 import { showOffers } from '../show-offers.ts'
@@ -72,10 +72,9 @@ async function attempt(
 ): Promise<Attempt> {
   const { session } = payment
   if (!session) throw new Error('a WebSocket is paid out of a channel')
-  const { inFlight } = state.session.app
   state.payment = payment
   state.paidPlan = plan
-  inFlight.add(payment.id)
+  state.session.app.inFlight.add(payment.id)
   let opened: OpenedSocket | undefined
   let sink: MessageSink
   try {
@@ -85,12 +84,11 @@ async function attempt(
     state.credentialLeft = true
   } catch (error) {
     opened?.socket.close(1000)
+    giveUpUnsent(state, payment, ledger)
     if (state.credentialLeft) {
       const words = error instanceof Error ? error.message.replace(/\.$/, '') : 'the connection failed'
       return { payment, session, end: { kind: 'broken', words }, printed: false }
     }
-    ledger.expired(payment.id, 'nothing was sent: the connection failed')
-    inFlight.delete(payment.id)
     throw error
   }
   const before = state.bytesPrinted

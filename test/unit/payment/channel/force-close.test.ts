@@ -1,12 +1,23 @@
 import { expect, test } from 'vitest'
+import type { App } from '../../../../src/app.ts'
+import type { CommandInput } from '../../../../src/cli/spec.ts'
+import { closeSession } from '../../../../src/commands/sessions/close-session.ts'
 import { OutcomeUnknownError, OverLimitError, UsageError } from '../../../../src/core/errors.ts'
 import { channelPay } from '../../../../src/methods/tempo-session/channel-pay.ts'
+import type { ChannelDeps } from '../../../../src/payment/channel/channel-deps.ts'
 import { forceClose, withdrawableAt } from '../../../../src/payment/channel/force-close.ts'
 import { syncChannel } from '../../../../src/payment/channel/sync-channel.ts'
-import { createCase, facts, now } from './channel-case.ts'
+import { agreed, askAgain, createCase, facts, now } from './channel-case.ts'
 
 const start = now / 1000
 const grace = channelPay.graceSeconds
+const asked = {
+  ...askAgain(),
+  headers: askAgain().headers ?? [],
+  url: 'https://api.example/stream',
+  host: 'api.example',
+  body: Buffer.alloc(0),
+}
 
 test('asks the chain, waits for its clock and withdraws; every step in a run of its own', async () => {
   const it = createCase(() => undefined)
@@ -108,4 +119,45 @@ test('a look at the chain confirms an opening and a topUp, and gives up one that
     deposit: 55_000n,
     settled: 20_000n,
   })
+})
+
+test('a request that never arrived and whose time is over leaves the channel open', async () => {
+  const it = createCase(() => undefined)
+  const deps = { ...it.deps, pay: { ...it.deps.pay, broadcast: async () => undefined } }
+  await expect(forceClose(it.row(), deps)).rejects.toBeInstanceOf(OutcomeUnknownError)
+  it.chain.clock += channelPay.lifeSeconds
+  expect(await syncChannel(it.row(), deps)).toMatchObject({ row: { state: 'requested' } })
+  it.chain.clock += 1
+  expect(await syncChannel(it.row(), deps)).toMatchObject({
+    row: { state: 'open', closeRequestedAt: undefined },
+    words: undefined,
+  })
+})
+
+test('a request whose time is over before anybody looks is an error, not a success', async () => {
+  const it = createCase(() => undefined)
+  const broadcast = async () => {
+    it.chain.clock += channelPay.lifeSeconds + 1
+  }
+  const deps = { ...it.deps, pay: { ...it.deps.pay, broadcast } }
+  await expect(forceClose(it.row(), deps)).rejects.toBeInstanceOf(OutcomeUnknownError)
+  expect(it.row().state).toBe('open')
+})
+
+test('a request that never arrived: after its time the server is asked to close', async () => {
+  const it = createCase(() => {
+    if (it.chain.channel) it.chain.channel = { ...it.chain.channel, settled: 30_000n, finalized: true }
+    return agreed()
+  })
+  const deaf = { ...it.deps, pay: { ...it.deps.pay, broadcast: async () => undefined } }
+  await expect(forceClose(it.row(), deaf)).rejects.toBeInstanceOf(OutcomeUnknownError)
+  it.chain.clock += channelPay.lifeSeconds + 1
+  // Nobody is asked, and nothing is printed.
+  const app = {} as App
+  const input = { path: ['sessions', 'close'], arguments: [], options: {} } as unknown as CommandInput
+  const send: ChannelDeps['send'] = (row) => async (method, headers, beforeFirstByte) =>
+    method === 'POST' ? it.deps.send(row)(method, headers, beforeFirstByte) : asked
+  const closed = await closeSession(app, input, { ...deaf, send }, it.row())
+  expect(closed).toMatchObject({ state: 'closed', settled: 30_000n })
+  expect(it.seen.map(({ close }) => close)).toEqual([30_000n])
 })
