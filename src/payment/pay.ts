@@ -1,5 +1,5 @@
 import type { Network } from '../core/config.ts'
-import { BadChallengeError, CliError, type PaymentNote } from '../core/errors.ts'
+import { BadChallengeError, CliError, DeclinedError, type PaymentNote, WalletError } from '../core/errors.ts'
 import type { PlanHeader } from '../core/http.ts'
 import type { Intention, Ledger } from '../core/ledger.ts'
 import type { Address, Approved, Draft, DraftContext, Rpc, SignedPayment, Signer } from '../core/payment.ts'
@@ -214,8 +214,12 @@ async function trySession(
     return await prepareSession(verdict, situation, request, options, deps)
   } catch (error) {
     const refusal = asRefusal(error)
-    // One that the ledger has already is over, like that of a charge.
-    if (!refusal || (error instanceof CliError && error.payment)) throw error
+    // A No and a locked wallet are for every offer, and what the ledger has already is over: both as with a charge.
+    const isOver =
+      error instanceof DeclinedError ||
+      error instanceof WalletError ||
+      (error instanceof CliError && error.payment !== undefined)
+    if (!refusal || isOver) throw error
     return refusal
   }
 }

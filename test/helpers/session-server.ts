@@ -19,6 +19,8 @@ export type SessionServerOptions = Partial<SessionOptions> &
     rpcUrl?: string | undefined
     /** How many events one stream has, a price each; a request's `?events=N` comes first. Makes the server stream. */
     events?: number | undefined
+    /** What a request for `/single` costs, which never streams. */
+    singleAmount?: string | undefined
     /** The next event of a stream waits for this. */
     beforeEvent?: ((index: number) => Promise<void>) | undefined
     /** What a request that does not stream gets; `{"path":"…"}` when absent. */
@@ -73,7 +75,16 @@ export async function createSessionServer(options: SessionServerOptions = {}): P
         recipient: payee.address,
       })
     : session
-  return serveSession(charged, channelReserve, payee, { ...options, streams })
+  const single =
+    options.singleAmount &&
+    sessions({ amount: options.singleAmount, unitType: 'request', suggestedDeposit, streams: false })
+  const priced: Session = (request, content) =>
+    single && isSingle(new URL(request.url).pathname) ? single(request, content) : charged(request, content)
+  return serveSession(priced, channelReserve, payee, { ...options, streams })
+}
+
+function isSingle(path: string): boolean {
+  return path === '/single'
 }
 
 /** A challenge names both ways to pay; a credential goes to the one that it is for. */
@@ -131,7 +142,7 @@ async function serveSession(
       requests.push(recorded)
       const request = readRequest(incoming, goneSignal(outgoing))
       const content = () =>
-        options.streams
+        options.streams && !isSingle(recorded.path)
           ? events(new URL(request.url), options)
           : (options.content?.(recorded) ?? Response.json({ path: recorded.path }))
       await writeResponse(outgoing, await session(request, content))

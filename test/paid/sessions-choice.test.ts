@@ -131,6 +131,13 @@ test.skipIf(!hasTerminal)('--confirm names the deposit, and a No locks nothing',
   await expectChannel(payer, server, { deposit: 50_000n, paid: [unit, unit] })
 })
 
+test('a payment that nobody agrees to is one row of the ledger, and no other offer is asked for', async () => {
+  const [server, payer] = [await createSessionServer({ ...price, charge: true }), await createPayer()]
+  const run = await payer.run(['--confirm', '--session', 'new', `${server.url}/a`])
+  expectUnpaid(run, 113, server)
+  expect(run.payments).toMatchObject([{ state: 'refused', intent: 'session' }])
+})
+
 describe('--deposit', () => {
   test('is what is locked, whatever the server suggests', async () => {
     const [server, payer] = [await createSessionServer(price), await createPayer()]

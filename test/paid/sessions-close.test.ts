@@ -224,3 +224,27 @@ test.skipIf(!hasTerminal)('on a terminal the chain is asked after a yes only', a
   expect((await close('y\n')).code).toBe(0)
   expect(readRow(it)?.state).toBe('requested')
 })
+
+test("a server that is not there: curl's number, and which channel it is about", async () => {
+  const it = await createForeignChannel('v2')
+  await adopt(it, { resource: 'http://127.0.0.1:1/data' })
+  const run = await it.run(['sessions', 'close', '--all'])
+  expect(run.code).toBe(7)
+  expect(run.stderr).toMatch(/^presto: \(7\) Failed to connect .*\n.*\n$/)
+  expect(run.stderr).toContain(`Nothing was sent. The channel ${it.id} is as it was; `)
+  expect(run.stderr).toContain(`\`presto sessions close ${it.id.slice(0, 10)} --force\``)
+  expect(readRow(it)).toMatchObject({ state: 'open' })
+})
+
+test('--force writes off a channel of a sandbox that has ended', async () => {
+  const it = await createForeignChannel('v2')
+  await adopt(it)
+  const seen = it.server.requests.length
+  await it.run(['config', 'set', 'networks.sandbox.genesis', `0x${'12'.repeat(32)}`])
+  const run = await it.run(['sessions', 'close', '--all', '--force'])
+  expect(run.code).toBe(0)
+  expect(run.stderr).toContain(`the sandbox of the channel ${it.id} has ended`)
+  expect(it.server.requests).toHaveLength(seen)
+  expect(await it.sessions()).toEqual([])
+  expect(readRow(it)).toMatchObject({ state: 'closed', settled: 10_000n })
+})

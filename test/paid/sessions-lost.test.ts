@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { highestVoucher, readChannelLedger } from '../helpers/channel-ledger.ts'
@@ -192,4 +193,49 @@ test('--retry sends the voucher again that got lost on its way, and it pays once
     ['settled', 10_000n],
     ['settled', 10_000n],
   ])
+})
+
+describe.skipIf(!existsSync('/dev/full'))('after a stream whose last word was lost', () => {
+  const ask = async (singleAmount: string, ...args: string[]) => {
+    const price = { amount: '0.001', suggestedDeposit: '0.05', events: 5, singleAmount }
+    const [server, payer] = [await createSessionServer(price), await createPayer()]
+    const lost = ['-o', '/dev/full', '--deposit', '0.01', `${server.url}/stream`]
+    expect((await payer.run(lost)).code).toBe(116)
+    const run = await payer.run([...args, `${server.url}/single`])
+    return { server, payer, run, ledger: readChannelLedger(payer) }
+  }
+
+  test('a request at another price is paid once, to the unit', async () => {
+    const { server, payer, run, ledger } = await ask('0.01')
+    expect({ code: run.code, out: run.stdout.toString() }).toEqual({ code: 0, out: '{"path":"/single"}' })
+    expect(run.stderr).toMatch(/^paid 0\.01 pathUSD .* · 0\.009 of 0\.02 left in the channel · 0\.011 of/)
+    expect(ledger.channels).toMatchObject([{ signed: 11_000n, spent: 11_000n }])
+    expect(ledger.payments.map(({ state, amount }) => [state, amount])).toEqual([
+      ['settled', 1000n],
+      ['settled', 10_000n],
+    ])
+    const sent = server.payloads().map(({ action, cumulativeAmount }) => [action, cumulativeAmount])
+    expect(sent).toEqual([
+      ['open', '1000'],
+      ['voucher', '10000'],
+      ['topUp', undefined],
+      ['voucher', '11000'],
+    ])
+    expect((await payer.run(['sessions', 'close', '--all'])).code).toBe(0)
+    expect(await createChainReader().moved(server.escrow, server.payee.address)).toBe(11_000n)
+  })
+
+  test('the price is asked for, not what is left of it', async () => {
+    const { run, ledger } = await ask('0.01', '--confirm')
+    expect(run.code).toBe(113)
+    expect(run.stderr).toContain('The payment of 0.01 pathUSD needs a yes')
+    expect(ledger.channels).toMatchObject([{ signed: 1000n }])
+  })
+
+  test('a limit that allows only a part of the price stops before the rest is signed', async () => {
+    const { server, run, ledger } = await ask('0.01', '--max-spend', '0.0095')
+    expect(run.code).toBe(111)
+    expect(ledger.channels).toMatchObject([{ signed: 1000n }])
+    expect(highestVoucher(server)).toBe(1000n)
+  })
 })

@@ -128,7 +128,13 @@ async function explainFailure(
   const known = row?.state === 'settled'
   if (payment.session) {
     const { settleSessionFailure } = await import('../../payment/channel/session-failure.ts')
-    return settleSessionFailure(ledger, payment, payment.session, cause)
+    return settleSessionFailure(
+      ledger,
+      payment,
+      payment.session,
+      cause,
+      refused && state.reply?.status === 410,
+    )
   }
   const fundsMissing = !known && refused && (await isFundsMissing(state, payment, ledger))
   const failure: Failure = { cause, refused, fundsMissing }

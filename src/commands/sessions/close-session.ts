@@ -13,6 +13,7 @@ import type { ChannelDeps } from '../../payment/channel/channel-deps.ts'
 import { closeChannel } from '../../payment/channel/close-channel.ts'
 import { forceClose } from '../../payment/channel/force-close.ts'
 import { syncChannel } from '../../payment/channel/sync-channel.ts'
+import { writeOff } from '../../payment/channel/write-off.ts'
 
 /**
  * Closes one channel: with its server, and where that fails on the chain, if the user wants that.
@@ -26,6 +27,12 @@ export async function closeSession(
   deps: ChannelDeps,
   stored: ChannelRow,
 ): Promise<ChannelRow> {
+  if (input.options['force'] === true && isOnEndedSandbox(app, stored)) {
+    app.io.writeErr(
+      `presto: the sandbox of the channel ${stored.facts.id} has ended, and its play money with it; the channel is written off\n`,
+    )
+    return await writeOff(stored, deps)
+  }
   // Of a request that never reached the chain the server knows nothing.
   const { row } = stored.state === 'requested' ? await syncChannel(stored, deps) : { row: stored }
   // The server takes no vouchers any more: the chain goes on where it is.
@@ -37,6 +44,13 @@ export async function closeSession(
     app.io.writeErr(`presto: ${error.message.replace(/\.$/, '')}; asking the chain instead\n`)
     return await forceClose(deps.store.get(row.facts.id) ?? row, deps)
   }
+}
+
+/** Every start of the sandbox is a fresh chain: with another one running, nobody can ask the old one any more. */
+function isOnEndedSandbox(app: App, { network, testnet, genesis }: ChannelRow): boolean {
+  if (network !== 'sandbox' || !testnet || genesis === undefined) return false
+  const running = app.networks().find(({ name }) => name === network)?.genesis
+  return running !== undefined && running !== genesis
 }
 
 function isServersFault(error: unknown): error is CliError {

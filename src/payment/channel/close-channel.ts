@@ -46,9 +46,18 @@ async function closeLocked(
   try {
     return await closeWithServer(row, deps, offered, state)
   } catch (error) {
-    if (!(error instanceof CurlError) || !state.hasLeft) throw error
+    if (!(error instanceof CurlError)) throw error
+    if (!state.hasLeft) throw unreached(row, error)
     return await confirmClose(row, deps, { kind: 'lost', words: error.message.replace(/\.$/, '') })
   }
+}
+
+/** With several channels the number of curl's alone does not say which one it is about. */
+function unreached(row: ChannelRow, error: CurlError): CurlError {
+  return new CurlError(error.number, error.message, {
+    hint: `Nothing was sent. The channel ${row.facts.id} is as it was; ${forceCommand(row)} takes the deposit back without the server.`,
+    cause: error,
+  })
 }
 
 type CloseState = { hasLeft: boolean }

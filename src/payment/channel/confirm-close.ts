@@ -69,15 +69,15 @@ function notClosed(row: ChannelRow, answer: CloseAnswer): RejectedError {
   })
 }
 
-function unknownEnd(
-  { facts: { id } }: ChannelRow,
-  answer: CloseAnswer,
-  view: ChainView,
-): OutcomeUnknownError {
+function unknownEnd(row: ChannelRow, answer: CloseAnswer, view: ChainView): OutcomeUnknownError {
+  const { id } = row.facts
   const silence = view.kind === 'silent' ? view.words : endNotFound
   const why = view.kind === 'found' ? 'on the chain it is still open' : silence
   return new OutcomeUnknownError(`The channel ${id} may be closed or not: ${wordsOf(answer)}, and ${why}`, {
-    hint: '`presto sessions sync` finds out; --rpc-url URL names an endpoint of its chain.',
+    hint:
+      view.kind === 'found'
+        ? `\`presto sessions sync\` finds out; ${forceCommand(row)} takes the deposit back without the server.`
+        : '`presto sessions sync` finds out; --rpc-url URL names an endpoint of its chain.',
   })
 }
 

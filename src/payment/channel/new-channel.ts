@@ -17,6 +17,8 @@ export type Step = Readonly<{
   amount: bigint
   /** The voucher may have left before, and its answer was lost. */
   isAgain: boolean
+  /** The total that pays for this request for certain, when everything that was signed before has bought something. */
+  atMost: bigint
 }>
 
 /**
@@ -27,10 +29,11 @@ export type Step = Readonly<{
 export function planVoucher(context: SessionContext, row: ChannelRow): Step {
   const { offer, terms } = context
   const wanted = row.spent + offer.amount
+  const atMost = row.signed + offer.amount
   if (row.signed >= wanted)
-    return { open: undefined, row, cumulative: row.signed, amount: offer.amount, isAgain: true }
+    return { open: undefined, row, cumulative: row.signed, amount: offer.amount, isAgain: true, atMost }
   const cumulative = maxOf(wanted, row.accepted + terms.minVoucherDelta)
-  return { open: undefined, row, cumulative, amount: cumulative - row.signed, isAgain: false }
+  return { open: undefined, row, cumulative, amount: cumulative - row.signed, isAgain: false, atMost }
 }
 
 /**
@@ -51,7 +54,7 @@ export function planOpening(context: SessionContext, deposit?: bigint): Step {
     salt: `0x${Buffer.from(sessions.random(32)).toString('hex')}`,
     deposit: deposit ?? planDeposit(context, first),
   })
-  return { open, row: undefined, cumulative: first, amount: first, isAgain: false }
+  return { open, row: undefined, cumulative: first, amount: first, isAgain: false, atMost: first }
 }
 
 /** The row of a channel that is about to be opened. */

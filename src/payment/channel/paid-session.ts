@@ -58,6 +58,8 @@ export type SignedVoucher = Readonly<{
   cumulative: bigint
   /** It may have left before. */
   isAgain: boolean
+  /** The total that this request may be raised to. */
+  atMost: bigint
   /** The one before had bought something: so the server said, and asked for this one. */
   isRaised?: boolean
   payload: Readonly<Record<string, unknown>>
@@ -124,8 +126,8 @@ const staleChallenge = new Set(['invalid-challenge', 'payment-expired'])
 const goneChannel = new Set(['channel-not-found', 'channel-finalized'])
 
 /**
- * What a refused request is answered with: the same voucher for a fresh challenge; a voucher for one more unit when the one
- * that went out again had bought something already; a new channel when the chain says that this one is closed.
+ * What a refused request is answered with: the same voucher for a fresh challenge; a voucher for the whole price when
+ * one that was signed before had bought something already; a new channel when the chain says that this one is closed.
  *
  * @source draft-tempo-session-00, sections 11.5 and 12.2
  */
@@ -141,7 +143,8 @@ async function answerRefusal(
   if (reply.status === 410 || goneChannel.has(code)) return leaveChannel(context, voucher, fresh ?? offer)
   if (!fresh || reply.status !== 402) return undefined
   if (staleChallenge.has(code)) return again({ ...context, offer: fresh }, voucher)
-  if (code === 'payment-insufficient' && voucher.isAgain) return raise({ ...context, offer: fresh }, voucher)
+  if (code === 'payment-insufficient' && voucher.atMost > voucher.cumulative)
+    return raise({ ...context, offer: fresh }, voucher)
   return undefined
 }
 
@@ -155,17 +158,20 @@ function again(context: SessionContext, voucher: SignedVoucher): PreparedPayment
 async function raise(context: SessionContext, voucher: SignedVoucher): Promise<PreparedPayment | undefined> {
   const { store, pay, offer, terms, deps, options } = context
   const { always, aboveMicros, yes } = options.consent
-  const { facts, signer, paymentId } = voucher
+  const { facts, signer, paymentId, isAgain, atMost } = voucher
   const row = store.get(facts.id)
   if (!row) throw new Error('the channel left no row')
   // A smaller step would be refused, and then go out again for ever.
-  const step = maxOf(offer.amount, terms.minVoucherDelta)
+  const step = maxOf(atMost - row.signed, terms.minVoucherDelta)
   const cumulative = row.signed + step
-  const grows = maxOf(step - (deps.ledger.get(paymentId)?.amount ?? 0n), 0n)
+  const held = deps.ledger.get(paymentId)?.amount ?? 0n
+  // One that went out again holds its whole price already.
+  const grows = isAgain ? maxOf(step - held, 0n) : step
   const payment = () => ({ id: paymentId, grows, ceilings: ceilingsOf(context) })
   if (grows > 0n) {
-    const isAbove = aboveMicros !== undefined && dollarsOf(pricedAs(context, step)) > aboveMicros
-    if (!yes && (always || isAbove)) return undefined
+    const total = held + grows
+    const isAbove = aboveMicros !== undefined && dollarsOf(pricedAs(context, total)) > aboveMicros
+    if (total > maxOf(held, offer.amount) && !yes && (always || isAbove)) return undefined
     store.checkGrowth(facts.id, payment())
   }
   if (cumulative > row.deposit) await topUp(context, { row, required: cumulative, offer, signer, paymentId })

@@ -9,6 +9,7 @@ import { askConsent } from '../consent.ts'
 import { feeUnits, readKnownBalance } from '../funds.ts'
 import { writeIntention } from '../intention.ts'
 import type { PayDeps, PayOptions, PreparedPayment, RequestFacts } from '../pay.ts'
+import { dollarsOf } from '../price.ts'
 import { sessionMethodOf } from '../registry.ts'
 import { draftOf, pricedAs } from './call-funds.ts'
 import { checkAffordable } from './check-affordable.ts'
@@ -146,7 +147,14 @@ function planStep(context: SessionContext, row: ChannelRow | undefined, deposit?
   // Its opening may have left, and can still settle: the same bytes again, never a second channel.
   const open = readStoredCall(row)
   const amount = maxOf(context.offer.amount, context.terms.minVoucherDelta)
-  return { open, row, cumulative: row.signed, amount, isAgain: true }
+  return {
+    open,
+    row,
+    cumulative: row.signed,
+    amount,
+    isAgain: true,
+    atMost: row.signed + context.offer.amount,
+  }
 }
 
 function intentionOf(context: SessionContext, { amount, open }: Step): Intention {
@@ -155,16 +163,18 @@ function intentionOf(context: SessionContext, { amount, open }: Step): Intention
 
 /** Asks where that is wanted, and unlocks the key: both before anything is reserved. */
 async function agree(context: SessionContext, step: Step, intention: Intention): Promise<Signer> {
-  const { deps, options, situation, terms } = context
+  const { deps, options, situation, terms, offer } = context
+  // A voucher for less may not do, where an earlier one has bought something since: then it grows up to the price.
+  const price = pricedAs(context, maxOf(step.amount, offer.amount))
   const facts = {
     host: situation.host,
-    amountMicros: intention.amountMicros,
+    amountMicros: dollarsOf(price),
     firstMainnet: !intention.testnet && deps.ledger.isFirstMainnetPayment(),
     deposit: describeDeposit(context, step),
     unit: terms.unitType,
   }
   try {
-    await askConsent(pricedAs(context, step.amount), draftOf(step.open), facts, options.consent, deps.ask)
+    await askConsent(price, draftOf(step.open), facts, options.consent, deps.ask)
   } catch (error) {
     deps.ledger.refuse(intention, 'declined')
     throw error
@@ -193,7 +203,7 @@ async function signStep(
   signer: Signer,
 ): Promise<PreparedPayment> {
   const { pay, store, offer } = context
-  const { open, row, cumulative, amount, isAgain } = step
+  const { open, row, cumulative, amount, isAgain, atMost } = step
   const facts = open?.channel ?? row?.facts
   if (!facts) throw new Error('a step without a channel')
   if (open && !row) store.intendOpen(describeChannel(context, open), depositCeilingsOf(context))
@@ -208,6 +218,7 @@ async function signStep(
     paymentId: intention.id,
     cumulative,
     isAgain,
+    atMost,
     payload,
     signer,
   })

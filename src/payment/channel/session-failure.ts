@@ -10,12 +10,14 @@ import type { PaidSession } from './paid-session.ts'
  * itself: what it is worth is decided when the channel is closed.
  *
  * @param cause Our own words, no full stop.
+ * @param isForgotten The server says that it does not know the channel: the same voucher again would not help.
  */
 export function settleSessionFailure(
   ledger: Ledger,
   payment: PreparedPayment,
   { channelId }: PaidSession,
   cause: string,
+  isForgotten = false,
 ): CliError {
   const row = ledger.get(payment.id)
   if (!row) throw new Error('a payment left no row')
@@ -27,10 +29,13 @@ export function settleSessionFailure(
       payment: { id: payment.id, state: 'settled' },
     })
   tryToWrite(() => ledger.unknown(payment.id, cause))
+  const next = isForgotten
+    ? `\`presto sessions close ${id} --force\` takes the deposit back without the server, and --session new opens another channel.`
+    : `the same request sends the same voucher again; \`presto sessions close ${id}\` settles what was spent and gets the rest back.`
   return new OutcomeUnknownError(
     `A voucher for ${price} left, and whether it was taken is unknown: ${cause}.`,
     {
-      hint: `Payment ${payment.id}: the same request sends the same voucher again; \`presto sessions close ${id}\` settles what was spent and gets the rest back.`,
+      hint: `Payment ${payment.id}: ${next}`,
       payment: { id: payment.id, state: 'unknown' },
     },
   )
