@@ -6,8 +6,6 @@ import { planRequest } from '../request/plan.ts'
 import { readStart } from './request/explain-reply.ts'
 import { parseOperations } from './request/parse-operations.ts'
 
-/** More than any problem document; what comes behind is not read. */
-const maxBodyBytes = 65_536
 const connectTimeoutMs = 20_000
 const maxTimeMs = 60_000
 
@@ -34,7 +32,7 @@ export function createSendManagement(app: App, resource: string): SendManagement
         },
       },
     )
-    const body = method === 'HEAD' ? new Uint8Array() : await readStart(reply.body, maxBodyBytes)
+    const body = method === 'HEAD' ? new Uint8Array() : await readStart(reply.body)
     const { url } = reply.plan
     return { status: reply.status, headers: reply.headers, url: url.href, host: url.host, body }
   }

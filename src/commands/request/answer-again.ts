@@ -8,9 +8,6 @@ import { readStart } from './explain-reply.ts'
 import { sendPaid } from './paid-request.ts'
 import type { TransferState } from './transfer-state.ts'
 
-/** A refusal's problem details are short; more than this is not read. */
-const maxBodyLength = 65_536
-
 /**
  * A refused voucher is answered once more where that cannot pay twice; otherwise the refusal stays the answer.
  *
@@ -23,7 +20,7 @@ export async function answerAgain(
   ledger: Ledger,
 ): Promise<{ answer: Reply; payment: PreparedPayment }> {
   const { url } = answer.plan
-  const body = await readStart(answer.body, maxBodyLength)
+  const body = await readStart(answer.body)
   const { status, headers } = answer
   const refusal = { status, headers, url: url.href, host: url.host, body }
   const next = await answerRefusal(payment, refusal, ledger)

@@ -2,8 +2,8 @@ import { findHeader } from '../../core/find-header.ts'
 import type { Reply } from '../../core/http.ts'
 import { redactText } from '../../output/redact.ts'
 
-/** A refusal's problem details are short; more than this is not read. */
-const maxProblemLength = 65_536
+/** What a server says about a payment is short, problem details too; more than this is not read. */
+const maxLength = 65_536
 
 /**
  * What a reply to a paid request says, as a clause without a full stop.
@@ -14,7 +14,7 @@ export async function explainReply(reply: Reply, readBody: boolean): Promise<str
   const plain = `the server answered ${reply.status}`
   if (!readBody) return plain
   const [body, { explainRefusal }] = await Promise.all([
-    readStart(reply.body, maxProblemLength),
+    readStart(reply.body),
     import('../../payment/explain-refusal.ts'),
   ])
   const type = findHeader(reply.headers, 'content-type')
@@ -24,7 +24,7 @@ export async function explainReply(reply: Reply, readBody: boolean): Promise<str
 }
 
 /** The first bytes of a body; one that breaks off is taken as far as it came. */
-export async function readStart(body: AsyncIterable<Uint8Array>, maxLength: number): Promise<Uint8Array> {
+export async function readStart(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   try {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { CurlError } from '../../core/errors.ts'
+import { findHeader } from '../../core/find-header.ts'
 import type { Reply, RequestPlan } from '../../core/http.ts'
 import { readTimeCondition } from '../../request/conditions.ts'
 import type { TransferState } from './transfer-state.ts'
@@ -87,5 +88,5 @@ async function saveEtag(
 }
 
 function findValue({ headers }: Pick<Reply, 'headers'>, name: string): string | undefined {
-  return headers.find(([key]) => key.toLowerCase() === name)?.[1].trim()
+  return findHeader(headers, name)?.trim()
 }

@@ -8,9 +8,6 @@ import { checkPeer, dropForeignSecrets } from './paid-request.ts'
 import type { StepAside } from './session.ts'
 import type { TransferState } from './transfer-state.ts'
 
-/** A refusal's problem details are short; more than this is not read. */
-const maxBodyLength = 65_536
-
 /** Headers that describe a body or a part of an answer: actions on a channel have neither. */
 const ofBodies = /^(content-|transfer-encoding$|expect$|range$|if-|idempotency-key$)/i
 
@@ -65,7 +62,7 @@ export function createSender(
       },
       sameOriginRedirects: true,
     })
-    const body = await readStart(reply.body, maxBodyLength)
+    const body = await readStart(reply.body)
     return { status: reply.status, headers: reply.headers, url: plan.url.href, host: plan.url.host, body }
   }
 }

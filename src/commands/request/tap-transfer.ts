@@ -1,4 +1,5 @@
 import { CurlError } from '../../core/errors.ts'
+import { findHeader } from '../../core/find-header.ts'
 import type { Reply, RequestPlan } from '../../core/http.ts'
 import { bodyFileOf } from './body-file.ts'
 import { findTrace } from './open-trace.ts'
@@ -89,7 +90,7 @@ export function tapPlan({ sent }: Taps, plan: RequestPlan): RequestPlan {
 export function tapReply({ received, maxFileSize }: Taps, reply: Reply): Reply {
   const steps = [...received(reply)]
   if (maxFileSize !== undefined) {
-    const length = reply.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
+    const length = findHeader(reply.headers, 'content-length')
     if (Number(length) > maxFileSize) throw tooLarge()
     steps.unshift((bytes) => limitSize(bytes, maxFileSize))
   }

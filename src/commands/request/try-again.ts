@@ -1,6 +1,7 @@
 import { truncateSync, unlinkSync } from 'node:fs'
 import { CurlError } from '../../core/errors.ts'
 import { exitCodes } from '../../core/exit-codes.ts'
+import { findHeader } from '../../core/find-header.ts'
 import type { Reply } from '../../core/http.ts'
 import type { Attempt } from './transfer.ts'
 import { type Resend, startTransfer, type TransferState } from './transfer-state.ts'
@@ -121,7 +122,7 @@ function isRefused(error: unknown): boolean {
 
 /** Milliseconds; 0 when the server does not say. @source RFC 9110, section 10.2.3 */
 function readRetryAfter(reply: Reply | undefined, now: number): number {
-  const value = reply?.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1].trim() ?? ''
+  const value = findHeader(reply?.headers ?? [], 'retry-after')?.trim() ?? ''
   if (/^\d+$/.test(value)) return Number(value) * 1000
   const date = /^[A-Za-z]/.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? 0 : Math.max(0, Math.ceil((date - now) / 1000) * 1000)
